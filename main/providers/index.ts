@@ -1,0 +1,2 @@
+/** Where keys live: one interface, one implementation per provider. */
+export type * from './provider.ts';
