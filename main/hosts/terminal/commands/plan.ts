@@ -1,0 +1,143 @@
+import { consoleError, EXIT, type ConsoleError } from '../../../../shared/errors.ts';
+import type { Json } from '../../../../shared/canonical-json.ts';
+import type { Plan } from '../../../../shared/plan.ts';
+import type { Environment } from '../../../../shared/policy.ts';
+import { fail, ok, type Result } from '../../../../shared/result.ts';
+import { showPlan } from '../../../../shared/show.ts';
+import { findPerson, makePlan, readStatement, wordsOf, type WritingDesk } from '../../../compose.ts';
+import { failed, writing, type Command } from '../desk.ts';
+import { readInput, writeOutput } from '../input.ts';
+import type { Outcome } from '../output.ts';
+import { findKey } from './keys.ts';
+
+const PLAN_BYTES = 1_048_576;
+
+/** Options that every planned operation takes. */
+export interface PlanOptions {
+  readonly environment: Environment;
+  readonly as: string;
+  readonly ticket: string;
+  readonly reason: string;
+  readonly validFor: number;
+  readonly out?: string;
+}
+
+type Wish = Parameters<typeof makePlan>[1]['wish'];
+
+/** `claviger plan rotate` */
+export async function planRotate(command: Command, options: PlanOptions & { readonly key: string }): Promise<Outcome> {
+  return plan(command, options, async (desk) => {
+    const key = await findKey(desk, options.key, options.environment);
+    if (!key.ok) return key;
+    return ok({ wish: { operation: 'rotate', keyId: key.value.id }, connection: key.value.connection });
+  });
+}
+
+/** `claviger plan create` */
+export async function planCreate(
+  command: Command,
+  options: PlanOptions & {
+    readonly key: string;
+    readonly kind: Extract<Wish, { operation: 'create' }>['spec'];
+    readonly description: string;
+    readonly owner: string;
+    readonly automaticDays?: number;
+  },
+): Promise<Outcome> {
+  return plan(command, options, (desk) => {
+    const connections = desk.workspace.authority.connections.filter(({ environment }) => environment === options.environment);
+    const [connection] = connections;
+    if (connection === undefined) return fail(consoleError('not-connected', `The environment ${options.environment} has no connection.`));
+    const { kind: spec, description, owner, key: alias, automaticDays = null } = options;
+    return ok({ wish: { operation: 'create', alias, spec, description, owner, automaticDays }, connection: connection.id });
+  });
+}
+
+type Chosen = Result<{ readonly wish: Wish; readonly connection: string }, ConsoleError>;
+
+async function plan(
+  command: Command,
+  options: PlanOptions,
+  choose: (desk: WritingDesk) => Promise<Chosen> | Chosen,
+): Promise<Outcome> {
+  return writing(command, 'plan', async (desk) => {
+    const { roster, connections } = desk.workspace.authority;
+    const requester = findPerson(roster, options.as);
+    if (requester === null) return failed(consoleError('person-not-found', `Nobody in the roster is called "${options.as}".`));
+    const chosen = await choose(desk);
+    if (!chosen.ok) return failed(chosen.error);
+    const connection = connections.find(({ id }) => id === chosen.value.connection);
+    if (connection === undefined) return failed(consoleError('not-connected', 'The connection is not in force.'));
+    const { environment, ticket, reason, validFor: validForMs } = options;
+    const { wish } = chosen.value;
+    const made = await makePlan(desk.context, { wish, environment, connection, requester, ticket, reason, validForMs });
+    if (!made.ok) return failed(made.error);
+    if (desk.workspace.clock().state === 'behind') command.terminal.say("warning: this computer's clock is behind; the journal's time was used.");
+    if (options.out !== undefined) {
+      const written = writeOutput(options.out, made.value.bytes);
+      if (!written.ok) return failed(written.error);
+    }
+    return planned(command, made.value.plan, made.value.digest, options.out ?? null, made.value.bytes);
+  });
+}
+
+function planned(command: Command, made: Plan, digest: string, out: string | null, bytes: Uint8Array): Outcome {
+  const words = wordsOf(digest);
+  const json = { plan: made, digest, words, quorum: made.quorum, steps: made.steps, file: out };
+  // Without --out the statement itself goes to standard output, so that `> plan.json` gives exactly the bytes to sign.
+  if (out === null) {
+    if (!command.terminal.json) for (const row of shown(made, digest)) command.terminal.say(row);
+    return { exit: EXIT.done, json, text: Buffer.from(bytes).toString('utf8'), raw: true };
+  }
+  const needs = made.quorum.needs.map(({ role, count }) => `${count} ${role}`).join(' and ');
+  const text = [
+    ...shown(made, digest),
+    `Written to ${out}. It needs ${needs}${made.quorum.requesterCounts ? '' : `, not ${made.requester.name}`}. Each signs it:`,
+    `  with their own key:       ssh-keygen -Y sign -f ~/.ssh/id_ed25519 -n claviger-signoff-v1 ${out}`,
+    `  with a console-held key:  claviger sign ${out} --as NAME`,
+    `Then: claviger run ${out} --signoff FILE --signoff FILE`,
+  ];
+  return { exit: EXIT.done, json, text: text.join('\n') };
+}
+
+/** A plan as people see it: every field, its digest, its words. */
+export function shown(made: unknown, digest: string): readonly string[] {
+  const lines = showPlan(made as Json);
+  if (!lines.ok) return [lines.error];
+  const sections = [...new Set(lines.value.map(({ section }) => section))];
+  const words = wordsOf(digest);
+  return [
+    ...sections.flatMap((section) => [
+      section.toUpperCase(),
+      ...lines.value
+        .filter((line) => line.section === section)
+        .flatMap(({ label, value, note }) => [
+          `  ${label.padEnd(34)} ${value}`,
+          ...(note === null ? [] : [`  ${''.padEnd(34)} ! ${note}`]),
+        ]),
+      '',
+    ]),
+    'SHA-256',
+    `  ${digest.replace(/(.{8})(?=.)/g, '$1 ')}`,
+    'WORDS',
+    ...[0, 8, 16].map((at) => `  ${words.slice(at, at + 8).join(' ')}`),
+    '',
+  ];
+}
+
+/** `claviger show PLAN`: needs no workspace, so that a co-signer can read a plan on their own machine. */
+export function show(file: string): Outcome {
+  const bytes = readInput(file, PLAN_BYTES);
+  if (!bytes.ok) return failed(bytes.error);
+  const statement = readStatement(bytes.value);
+  if (!statement.ok) return failed(consoleError('bad-plan', `${file} is not a plan: ${statement.error}.`));
+  const { plan: read, digest } = statement.value;
+  const lines = showPlan(read as unknown as Json);
+  if (!lines.ok) return failed(consoleError('bad-plan', lines.error));
+  return {
+    exit: EXIT.done,
+    json: { plan: read, digest, words: wordsOf(digest), lines: lines.value },
+    text: shown(read, digest).join('\n').trimEnd(),
+  };
+}
+

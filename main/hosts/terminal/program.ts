@@ -1,0 +1,259 @@
+import { Command as Program, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { consoleError } from '../../../shared/errors.ts';
+import { ENVIRONMENTS, type Environment } from '../../../shared/policy.ts';
+import { applicationFolder, compose, systemClock } from '../../compose.ts';
+import { drillRotation, health, start } from './commands/drill.ts';
+import { journalCheckpoint, journalExport, journalSearch, journalVerify } from './commands/journal.ts';
+import { keys, keysShow } from './commands/keys.ts';
+import { planCreate, planRotate, show, type PlanOptions } from './commands/plan.ts';
+import { resume, run, sign } from './commands/run.ts';
+import { genesisAccept, genesisShow, init, peopleAllowedSigners, peopleList } from './commands/workspace.ts';
+import { failed, type Command } from './desk.ts';
+import { processTerminal, type Outcome } from './output.ts';
+import { describe } from './unexpected.ts';
+
+/** Runs one command line and prints its outcome. @returns the exit code (design: terminal commands) */
+export async function runTerminal(args: readonly string[]): Promise<number> {
+  const json = args.includes('--json');
+  const outcome = await outcomeOf(args, json);
+  if (outcome === null) return 0;
+  const error = 'error' in outcome.json ? (outcome.json.error as { code: string; message: string }) : null;
+  if (json) process.stdout.write(`${JSON.stringify(outcome.json)}\n`);
+  else if (outcome.text !== '') process.stdout.write(outcome.raw === true ? outcome.text : `${outcome.text}\n`);
+  if (error !== null) {
+    const { paint, say } = processTerminal(json);
+    say(`${paint('red', error.code)}: ${error.message}`);
+  }
+  return outcome.exit;
+}
+
+async function outcomeOf(args: readonly string[], json: boolean): Promise<Outcome | null> {
+  let outcome: Outcome | null = null;
+  const program = buildProgram((made) => {
+    outcome = made;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return outcome;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return null;
+      return failed(consoleError('bad-usage', `${error.message.replace(/^error: /, '').replace(/\.?$/, '.')}`));
+    }
+    return failed(describe(error, json));
+  }
+}
+
+/** The whole command line. `done` gets what the chosen command left. */
+function buildProgram(done: (outcome: Outcome) => void): Program {
+  const program = new Program('claviger')
+    .description('The console of the people who keep an organisation\'s cryptographic keys.')
+    .option('--workspace <dir>', 'folder of the workspace (default: CLAVIGER_WORKSPACE, else the application folder)')
+    .option('--json', 'print exactly one JSON document')
+    .option('--confirm-clock', "this computer's clock is right although it is far ahead of the journal")
+    .addHelpText('after', EXAMPLES)
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined });
+  const with_ = (work: (command: Command) => Promise<Outcome> | Outcome) => async (): Promise<void> => {
+    done(await work(commandOf(program)));
+  };
+  addWorkspace(program, with_);
+  addKeys(program, with_);
+  addPlan(program, with_);
+  addRun(program, with_);
+  addJournal(program, with_);
+  addDrills(program, with_);
+  for (const command of everyCommand(program)) command.exitOverride().configureOutput({ writeErr: () => undefined });
+  return program;
+}
+
+function everyCommand(program: Program): readonly Program[] {
+  return program.commands.flatMap((command) => [command, ...everyCommand(command)]);
+}
+
+type With = (work: (command: Command) => Promise<Outcome> | Outcome) => () => Promise<void>;
+
+function commandOf(program: Program): Command {
+  const options = program.opts<{ workspace?: string; json?: boolean; confirmClock?: boolean }>();
+  const home = applicationFolder(process.env, process.platform);
+  const terminal = processTerminal(options.json === true);
+  const chosen = options.workspace ?? process.env['CLAVIGER_WORKSPACE'];
+  return {
+    home,
+    terminal,
+    folder: resolve(chosen === undefined || chosen === '' ? join(home, 'workspace') : chosen),
+    console: compose({
+      home,
+      clock: systemClock,
+      monotonic: () => performance.now(),
+      sleep: (ms) => setTimeout(ms),
+      progress: ({ text }) => {
+        terminal.say(`  ${text}`);
+      },
+      clockConfirmed: options.confirmClock === true,
+    }),
+  };
+}
+
+function addWorkspace(program: Program, with_: With): void {
+  const initCommand = program
+    .command('init')
+    .description('make a workspace')
+    .option('--sample', 'fill Practice vaults in all three environments with a believable estate')
+    .option('--people <file>', 'first roster: [{"name", "roles": [], "publicKeys": []}] (without it: made-up people)');
+  initCommand.action(async () => with_((command) => init(command, initCommand.opts()))());
+  const people = program.command('people').description('the roster');
+  people.command('list').description('who is in it, with roles and keys').action(with_(peopleList));
+  people.command('allowed-signers').description('print it as an OpenSSH allowed_signers file').action(with_(peopleAllowedSigners));
+  const genesis = program.command('genesis').description('the first entry, which everybody accepts with a signature');
+  const showing = genesis.command('show').description('show it; write its exact bytes').option('--out <file>', 'where to write the bytes to sign');
+  showing.action(async () => with_((command) => genesisShow(command, showing.opts()))());
+  const accepting = genesis
+    .command('accept')
+    .description('take in a person\'s acceptance')
+    .option('--signature <file>', 'signature made with ssh-keygen -Y sign -n claviger-accept-v1')
+    .option('--as <name>', 'sign here, with the key that the console holds for this person');
+  accepting.action(async () => with_((command) => genesisAccept(command, accepting.opts()))());
+}
+
+const environmentOption = (): Option => new Option('--environment <name>', 'practice, staging or production').choices(ENVIRONMENTS);
+
+function addKeys(program: Program, with_: With): void {
+  const list = program.command('keys').description('the inventory: keys with state, version, owner and when they are due');
+  list.addOption(environmentOption());
+  const environment = (): Environment | null => list.opts<{ environment?: Environment }>().environment ?? null;
+  list.action(async () => with_((command) => keys(command, environment()))());
+  const showing = list.command('show').description('one key with versions, dependants and history').argument('<key>', 'alias, id or full name');
+  showing.addOption(environmentOption());
+  showing.action(async (name: string) => {
+    const own = showing.opts<{ environment?: Environment }>().environment ?? environment();
+    await with_((command) => keysShow(command, name, own))();
+  });
+}
+
+function planCommand(plan: Program, name: string, description: string): Program {
+  return plan
+    .command(name)
+    .description(description)
+    .addOption(environmentOption().makeOptionMandatory())
+    .requiredOption('--as <name>', 'who asks for it (name or id in the roster)')
+    .requiredOption('--ticket <id>', 'change ticket, for example CHG-4711')
+    .requiredOption('--reason <text>', 'why, in a sentence; no secrets')
+    .option('--valid-for <duration>', 'how long the plan may wait for signatures: 90s, 30m, 24h, 7d', duration, 86_400_000)
+    .option('--out <file>', 'where to write the plan: exactly the bytes to sign');
+}
+
+function addPlan(program: Program, with_: With): void {
+  const plan = program.command('plan').description('dry run: work out exactly what would be done, and write the statement to sign');
+  const rotate = planCommand(plan, 'rotate', 'a new version of a key, or a new key in its place').requiredOption('--key <key>', 'alias, id or full name');
+  rotate.action(async () => with_((command) => planRotate(command, rotate.opts<PlanOptions & { key: string }>()))());
+  const create = planCommand(plan, 'create', 'a new master key under a new alias')
+    .requiredOption('--key <alias>', 'alias of the new key')
+    .requiredOption('--owner <who>', 'who answers for the key')
+    .requiredOption('--description <text>', 'what it is for')
+    .addOption(new Option('--kind <spec>', 'kind of key').choices(KINDS).default('SYMMETRIC_DEFAULT'))
+    .option('--automatic-days <days>', 'rotate automatically every so many days', days);
+  create.action(async () => with_((command) => planCreate(command, create.opts<Parameters<typeof planCreate>[1]>()))());
+  program
+    .command('show')
+    .description('show a plan file with every field, its digest and its words; needs no workspace')
+    .argument('<plan>', 'plan file')
+    .action(async (file: string) => with_(() => show(file))());
+}
+
+const KINDS = ['SYMMETRIC_DEFAULT', 'RSA_3072', 'RSA_4096', 'ECC_NIST_P256', 'ECC_NIST_P384', 'HMAC_256'] as const;
+
+function addRun(program: Program, with_: With): void {
+  const signing = program
+    .command('sign')
+    .description('sign a plan with the key that the console holds for a person')
+    .argument('<plan>', 'plan file')
+    .requiredOption('--as <name>', 'who signs')
+    .option('--request', 'sign as the requester')
+    .option('--dissent', 'say no, on the record')
+    .option('--reason <text>', 'why not (with --dissent)');
+  signing.action(async (file: string) => with_((command) => sign(command, file, signing.opts()))());
+  const running = program
+    .command('run')
+    .description('check the quorum, execute the plan, verify by reading back')
+    .argument('<plan>', 'plan file')
+    .option('--signoff <file>', 'signature file; give it once for each', collect, []);
+  running.action(async (file: string) => with_((command) => run(command, file, running.opts()))());
+  program.command('resume').description('settle and finish whatever an interruption left open').action(with_(resume));
+}
+
+function addJournal(program: Program, with_: With): void {
+  const journal = program.command('journal').description('the record that proves itself');
+  const verifying = journal
+    .command('verify')
+    .description('check integrity, authorisation and anchoring; name the first bad entry')
+    .option('--against <file>', 'a checkpoint kept earlier; give it once for each', collect, [])
+    .option('--witness <vkey>', 'verifier key of a witness whose cosignature counts', collect, [])
+    .option('--export <file>', 'verify an exported file instead of the workspace');
+  verifying.action(async () => with_((command) => journalVerify(command, verifying.opts()))());
+  const searching = journal
+    .command('search')
+    .description('find entries by text, newest first')
+    .argument('<text>')
+    .option('--limit <count>', 'at most so many', count, 50);
+  searching.action(async (text: string) => with_((command) => journalSearch(command, text, searching.opts()))());
+  const exporting = journal
+    .command('export')
+    .description('write the journal to a file that can be verified without the workspace')
+    .argument('<file>')
+    .option('--entry <seq>', 'only a proof that this entry is in the journal (tlog-proof)', count);
+  exporting.action(async (file: string) => with_((command) => journalExport(command, file, exporting.opts()))());
+  const checkpoint = journal
+    .command('checkpoint')
+    .description('print the signed head; keep it somewhere else')
+    .option('--out <file>', 'also write it to a file');
+  checkpoint.action(async () => with_((command) => journalCheckpoint(command, checkpoint.opts()))());
+}
+
+function addDrills(program: Program, with_: With): void {
+  const drill = program.command('drill').description('a whole procedure on the Practice vault with made-up people, timed');
+  drill.command('rotation').description('plan, approve, rotate, verify').action(with_(drillRotation));
+  program.command('health').description('exit 0 healthy, 10 degraded, 11 unhealthy').action(with_(health));
+  program.command('start').description('run the rotation drill on a fresh sample workspace').action(with_(start));
+}
+
+function collect(value: string, before: readonly string[]): string[] {
+  return [...before, value];
+}
+
+function duration(text: string): number {
+  const match = /^(\d{1,6})(s|m|h|d)$/.exec(text);
+  const unit = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }[match?.[2] ?? ''];
+  if (match === null || unit === undefined) throw new InvalidArgumentError('Say it as 90s, 30m, 24h or 7d.');
+  return Number(match[1]) * unit;
+}
+
+function count(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Give a whole number.');
+  return Number(text);
+}
+
+function days(text: string): number {
+  const value = count(text);
+  if (value < 1) throw new InvalidArgumentError('Give a number of days.');
+  return value;
+}
+
+const EXAMPLES = `
+First ten minutes, on the Practice vault:
+  claviger init --sample --workspace W
+  claviger keys --workspace W
+  claviger drill rotation --workspace W
+  claviger journal verify --workspace W
+
+A rotation by hand:
+  claviger plan rotate --environment production --key production/orders-data --as "Kim Sample" \\
+    --ticket CHG-4711 --reason "Quarterly rotation" --out plan.json --workspace W
+  claviger sign plan.json --as "Ada Sample" --workspace W
+  claviger sign plan.json --as "Ben Sample" --workspace W
+  claviger run plan.json --signoff plan.json.ada-sample.sig --signoff plan.json.ben-sample.sig --workspace W
+
+Exit codes: 0 done, 1 failed, 2 bad usage or input, 3 refused by policy or quorum, 4 verification failed,
+5 outcome unknown (run "claviger resume").`;

@@ -1,0 +1,94 @@
+import { judgeAnchors, type Anchoring, type Anchors, type AnchorVerdict } from './anchors.ts';
+import { openCheckpoint, peekCheckpoint } from './checkpoint.ts';
+import type { Finding, Problem } from './findings.ts';
+import type { LogCheck } from './log-check.ts';
+import { sameBytes } from './merkle-verify.ts';
+
+/** The answer to two of the three questions: integrity and anchoring. Authorisation is judged elsewhere. */
+export type VerifyReport = {
+  /** No problem at all. */
+  readonly ok: boolean;
+  /** Empty when the genesis cannot be read and no head names it. */
+  readonly origin: string;
+  readonly workspaceId: string;
+  /** Entries that were verified: all, unless there is a problem. */
+  readonly size: number;
+  /** Root over those entries, base64 as in the checkpoint. */
+  readonly root: string;
+  readonly rootHex: string;
+  readonly integrity: { readonly ok: boolean };
+  readonly anchoring: Anchoring;
+  /** Entries whose payload was erased with a tombstone. */
+  readonly erased: number;
+  /** Remarks that are no problem of the log. */
+  readonly warnings: readonly string[];
+  readonly problem?: Problem;
+};
+
+/** The signed head beside the entries, as it is stored. */
+export type HeadClaim = { readonly size: unknown; readonly note: unknown };
+
+/** What a verification has gathered. */
+export type Evidence = {
+  readonly check: LogCheck;
+  readonly anchors: Anchors;
+  readonly head: HeadClaim | null;
+  /** What was found beside the rows, in order of weight. */
+  readonly beside: readonly (Finding | null)[];
+  /** Whether all rows were read. */
+  readonly complete: boolean;
+};
+
+/** Draws the conclusions, with one problem: the one that concerns the first bad entry. */
+export function conclude({ check, anchors, head, beside, complete }: Evidence): VerifyReport {
+  const identity = check.identity();
+  const judged = judgeHead(check, head);
+  const others = complete ? [judged.finding, ...beside] : [...beside, judged.finding];
+  const integrity =
+    check.finding({ signed: judged.signed, complete }) ?? others.find((other) => other !== null) ?? null;
+  const none: AnchorVerdict = { anchoring: { level: 'none' }, finding: null };
+  const verdict = identity === null ? none : judgeAnchors(anchors, identity, check.size(), check.roots);
+  const finding = integrity ?? verdict.finding;
+  const origin = identity?.origin ?? claimedOrigin(head);
+  const root = Buffer.from(check.root());
+  return {
+    ok: finding === null,
+    origin,
+    workspaceId: identity?.workspaceId ?? '',
+    size: check.size(),
+    root: root.toString('base64'),
+    rootHex: root.toString('hex'),
+    integrity: { ok: integrity === null },
+    anchoring: verdict.anchoring,
+    erased: check.erased(),
+    warnings: [],
+    ...(finding === null ? {} : { problem: { ...finding, log: origin } }),
+  };
+}
+
+/** `signed`: the head is good, and is the head of exactly the entries that were read. */
+function judgeHead(check: LogCheck, head: HeadClaim | null): { signed: boolean; finding: Finding | null } {
+  const bad = (kind: Finding['kind'], entry: number | null, message: string) => ({
+    signed: false,
+    finding: { kind, entry, message },
+  });
+  const identity = check.identity();
+  const size = check.size();
+  if (identity === null) return bad('genesis', 0, 'There is no genesis, and so no journal.');
+  if (typeof head?.note !== 'string') return bad('head-invalid', null, 'The journal has no head.');
+  const opened = openCheckpoint(head.note, identity.key);
+  if (!opened.ok) return bad('head-invalid', null, `The head ${opened.error}.`);
+  const { size: signed, root } = opened.value;
+  if (head.size !== signed)
+    return bad('head-invalid', null, 'The size stored beside the head is not the one it states.');
+  if (size < signed) return bad('truncated', size, `The head is of ${signed} entries; the journal ends after ${size}.`);
+  if (size > signed) return bad('added', signed, `The head is of ${signed} entries; more were added without it.`);
+  if (sameBytes(root, check.root())) return { signed: true, finding: null };
+  // All stored hashes fit the entries, so nothing tells which of them came first.
+  return bad('changed', null, 'The entries are not the ones under the signed head; their stored hashes were redone.');
+}
+
+function claimedOrigin(head: HeadClaim | null): string {
+  const claim = typeof head?.note === 'string' ? peekCheckpoint(head.note) : null;
+  return claim?.ok === true ? claim.value.origin : '';
+}

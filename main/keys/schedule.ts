@@ -1,0 +1,38 @@
+import type { Policy } from '../../shared/policy.ts';
+import type { KeyDescription } from '../providers/index.ts';
+
+const DAY_MS = 86_400_000;
+/** Tag by which a key sets its own rotation period, in days. */
+export const PERIOD_TAG = 'rotation-days';
+
+/** When a key is to be rotated next. */
+export interface RotationSchedule {
+  readonly periodDays: number;
+  /** When the present version came into being. */
+  readonly lastRotatedAt: string;
+  readonly nextRotationAt: string;
+  /** Whole days left until then; negative when overdue. */
+  readonly daysLeft: number;
+  readonly due: 'ok' | 'due' | 'overdue' | 'not-scheduled';
+}
+
+/**
+ * The rotation schedule of a key: its own tag, else the automatic period, else the policy's. A key that is disabled or
+ * waiting for deletion is not due: nothing new is made with it.
+ */
+export function scheduleOf(key: KeyDescription, policy: Policy, now: Date): RotationSchedule {
+  const own = Number(key.tags[PERIOD_TAG]);
+  const periodDays = Number.isInteger(own) && own > 0 ? own : (key.rotation.automaticDays ?? policy.rotation.periodDays);
+  const lastRotatedAt = key.versions.at(-1)?.createdAt ?? key.createdAt;
+  const next = Date.parse(lastRotatedAt) + periodDays * DAY_MS;
+  const daysLeft = Math.floor((next - now.getTime()) / DAY_MS);
+  const due =
+    key.state !== 'enabled'
+      ? 'not-scheduled'
+      : daysLeft < 0
+        ? 'overdue'
+        : daysLeft <= policy.rotation.warnDays
+          ? 'due'
+          : 'ok';
+  return { periodDays, lastRotatedAt, nextRotationAt: new Date(next).toISOString(), daysLeft, due };
+}

@@ -1,0 +1,189 @@
+import { canonicalBytes, type JsonObject } from '../../shared/canonical-json.ts';
+import type { Dissent } from '../../shared/plan.ts';
+import { readRecord, RECORDS, type RecordKind, type RecordOf } from '../../shared/records.ts';
+import { ruleFor } from '../../shared/policy.ts';
+import type { JournalReader } from '../journal/index.ts';
+import { armoredSignature, blocks, checkQuorum, documentDigest, judge, statementOf, type Judged, type Statement } from '../signoff/index.ts';
+import { authorityFromGenesis, withEntry, type Authority } from '../workspace/index.ts';
+import { quorumOf } from './plan.ts';
+
+/** The second question of `journal verify`: did every execution have its quorum? (trust 12) */
+export interface AuthorisationReport {
+  readonly ok: boolean;
+  /** Runs whose quorum was checked again, signature by signature. */
+  readonly executions: number;
+  /** Entries whose payload was erased, so that nothing can be said about them. */
+  readonly erased: number;
+  readonly problem: { readonly kind: 'unauthorised' | 'unreadable'; readonly entry: number; readonly message: string } | null;
+}
+
+interface Replay {
+  readonly journal: JournalReader;
+  authority: Authority;
+  readonly plans: Map<string, Statement>;
+  readonly dissented: Set<string>;
+  /** Approved runs: the step that may come next is any of the plan's; `finished` closes it. */
+  readonly runs: Map<string, { readonly intents: Set<string>; finished: boolean }>;
+}
+
+/**
+ * Replays roster, policy and quorum over the whole journal. It trusts no stored verdict: the signatures are verified
+ * again over the recorded plan with the roster of that moment. Names the first entry that nobody authorised.
+ */
+export function verifyAuthorisation(journal: JournalReader): AuthorisationReport {
+  let executions = 0;
+  let erased = 0;
+  const report = (problem: AuthorisationReport['problem']): AuthorisationReport => ({
+    ok: problem === null,
+    executions,
+    erased,
+    problem,
+  });
+  const genesis = journal.entry(0)?.payload ?? null;
+  const authority = genesis === null ? null : authorityFromGenesis(genesis, journal.workspaceId);
+  if (authority?.ok !== true) {
+    return report({ kind: 'unreadable', entry: 0, message: 'The genesis cannot be read.' });
+  }
+  const replay: Replay = {
+    journal,
+    authority: authority.value,
+    plans: new Map(),
+    dissented: new Set(),
+    runs: new Map(),
+  };
+  for (const { skeleton, payload } of journal.entries({ from: 1 })) {
+    const { seq, kind, subject, time } = skeleton;
+    if (payload === null) {
+      erased += 1;
+      continue;
+    }
+    if (!Object.hasOwn(RECORDS, kind) || readRecord(kind as RecordKind, payload) === null) {
+      return report({ kind: 'unreadable', entry: seq, message: `An entry of kind "${kind}" that this version cannot read.` });
+    }
+    const wrong = replayEntry(replay, seq, kind as RecordKind, subject, time, payload);
+    if (wrong !== null) return report({ kind: 'unauthorised', entry: seq, message: wrong });
+    if (kind === 'run.approved') executions += 1;
+  }
+  return report(null);
+}
+
+function replayEntry(
+  replay: Replay,
+  seq: number,
+  kind: RecordKind,
+  subject: string | null,
+  time: string,
+  payload: JsonObject,
+): string | null {
+  switch (kind) {
+    case 'genesis.accepted': {
+      const next = withEntry(replay.authority, payload);
+      if (!next.ok) return next.error;
+      replay.authority = next.value;
+      return null;
+    }
+    case 'plan.proposed': {
+      const made = readRecord(kind, payload);
+      const statement = made === null ? null : statementOf(made.plan);
+      if (statement?.digest !== subject) return 'A plan that is recorded under a digest which is not its own.';
+      replay.plans.set(statement.digest, statement);
+      return null;
+    }
+    case 'plan.dissented':
+      return dissent(replay, subject, readRecord(kind, payload));
+    case 'run.approved':
+      return approval(replay, seq, subject, time, readRecord(kind, payload));
+    case 'step.intent':
+    case 'step.outcome':
+    case 'step.settled':
+    case 'run.finished':
+      return execution(replay, kind, subject, payload);
+    case 'payload.erased':
+      return 'An erasure without a signed plan.';
+    default:
+      return null;
+  }
+}
+
+/** A recorded *no* must be signed, and whether it blocks is worked out again, not believed. */
+function dissent(replay: Replay, subject: string | null, said: RecordOf<'plan.dissented'> | null): string | null {
+  const statement = replay.plans.get(subject ?? '');
+  if (statement === undefined || said === null) return 'A dissent from a plan that was never made here.';
+  const { plan, digest } = statement;
+  const words: Dissent | null =
+    said.reason === null ? null : { type: 'claviger.dissent.v1', plan: digest, reason: said.reason };
+  const packet = {
+    label: `the dissent of ${said.person}`,
+    armored: armoredSignature(said.signature),
+    dissent: words === null ? null : canonicalBytes(words),
+  };
+  const judged = judge(packet, statement, replay.authority.roster);
+  if (!judged.ok) return `A dissent is recorded whose signature does not hold: ${judged.error.message}`;
+  if (blocks(judged.value.person, plan.quorum, plan.requester.id)) replay.dissented.add(digest);
+  return null;
+}
+
+function approval(
+  replay: Replay,
+  seq: number,
+  subject: string | null,
+  time: string,
+  approved: RecordOf<'run.approved'> | null,
+): string | null {
+  const statement = replay.plans.get(subject ?? '');
+  if (statement === undefined || approved === null || subject === null) return 'A run was admitted for a plan that was never made here.';
+  if (replay.runs.has(subject)) return 'A plan was run a second time.';
+  if (replay.dissented.has(subject)) return 'A plan was run although somebody had said no.';
+  const { plan } = statement;
+  if (time > plan.notAfter) return 'A plan was run after it had expired.';
+  const unfounded = foundation(replay, seq, statement);
+  if (unfounded !== null) return unfounded;
+  const judged: Judged[] = [];
+  for (const stored of [...approved.approvals, ...(approved.request === null ? [] : [approved.request])]) {
+    const packet = { label: `the signature of ${stored.person}`, armored: armoredSignature(stored.signature), dissent: null };
+    const one = judge(packet, statement, replay.authority.roster);
+    if (!one.ok) return `A run was admitted on a signature that does not hold: ${one.error.message}`;
+    judged.push(one.value);
+  }
+  const quorum = checkQuorum(judged, plan.quorum, plan.requester.id);
+  if (!quorum.ok) return `A run was admitted without its quorum: ${quorum.error.message}`;
+  replay.runs.set(subject, { intents: new Set(), finished: false });
+  return null;
+}
+
+/** Whether the plan stands on this journal and asks for the quorum that the policy demands. */
+function foundation({ journal, authority }: Replay, seq: number, { plan }: Statement): string | null {
+  if (plan.workspace !== authority.workspaceId) return 'A run was admitted for a plan of another workspace.';
+  if (plan.rosterDigest !== authority.rosterDigest || plan.policyDigest !== authority.policyDigest) {
+    return 'A run was admitted under a roster or policy that was not in force.';
+  }
+  const connection = authority.connections.find(({ id }) => id === plan.connection.id);
+  if (connection === undefined || documentDigest(connection) !== documentDigest(plan.connection)) {
+    return 'A run was admitted on a connection that was not in force.';
+  }
+  const rule = ruleFor(authority.policy, plan.environment, plan.operation);
+  if (rule === null || documentDigest(quorumOf(rule, connection)) !== documentDigest(plan.quorum)) {
+    return 'A run was admitted with another quorum than the policy demands.';
+  }
+  const extended =
+    plan.journal.size <= seq && Buffer.from(journal.rootAt(plan.journal.size)).toString('hex') === plan.journal.root;
+  return extended ? null : 'A run was admitted for a plan that was made on another history.';
+}
+
+function execution(replay: Replay, kind: RecordKind, subject: string | null, payload: JsonObject): string | null {
+  const run = replay.runs.get(subject ?? '');
+  const statement = replay.plans.get(subject ?? '');
+  if (run === undefined || statement === undefined) return 'Something was carried out without a quorum.';
+  if (run.finished) return 'Something was carried out after its run had finished.';
+  if (kind === 'run.finished') {
+    run.finished = true;
+    return null;
+  }
+  const step = statement.plan.steps.find(({ id }) => id === payload['step']);
+  if (step === undefined) return 'A step was carried out that the signed plan does not have.';
+  const intent = String(payload['intent']);
+  if (kind !== 'step.intent') return run.intents.has(intent) ? null : 'A step has an outcome without an intent.';
+  if (payload['action'] !== step.action) return 'A step did something else than the signed plan says.';
+  run.intents.add(intent);
+  return null;
+}

@@ -1,0 +1,141 @@
+import { consoleError, type ConsoleError } from '../../shared/errors.ts';
+import type { Step } from '../../shared/plan.ts';
+import type { Evidence } from '../../shared/records.ts';
+import type { Result } from '../../shared/result.ts';
+import { actionOf, type BoundAction } from './actions/index.ts';
+import type { StepFailure } from './actions/action.ts';
+import { record, tell, type Run } from './context.ts';
+import type { RunState } from './history.ts';
+import { reading } from './reading.ts';
+import { settle } from './settle.ts';
+
+/** How a run ended, or stopped. `unknown` means that `resume` must ask the provider. */
+export type Ending =
+  | { readonly result: 'done' }
+  | { readonly result: 'failed' | 'unknown'; readonly error: ConsoleError };
+
+type ChangeAction = Extract<BoundAction, { changes: true }>;
+
+const CHECK_ATTEMPTS = 5;
+const CHANGE_ATTEMPTS = 5;
+
+/**
+ * Carries out a plan from where its run stands. Each change is written down before it is sent (intent) and after it
+ * was answered (outcome); if the journal cannot be written, nothing is sent.
+ */
+export async function execute(run: Run, state: RunState): Promise<Ending> {
+  for (const step of run.plan.steps) {
+    if (run.evidence.has(step.id)) continue;
+    const action = actionOf(step);
+    const ended = action.changes ? await change(run, step, action, state) : await check(run, step, action);
+    if (ended !== null) return finishUnlessUnknown(run, ended);
+  }
+  return finish(run, { result: 'done' });
+}
+
+async function check(run: Run, step: Step, action: Extract<BoundAction, { changes: false }>): Promise<Ending | null> {
+  for (let attempt = 1; ; attempt += 1) {
+    const intent = `${run.digest.slice(0, 16)}-${step.id}-${attempt}`;
+    const intended = record(run.context.workspace, 'step.intent', run.digest, { step: step.id, attempt, intent, action: step.action });
+    if (!intended.ok) return { result: 'failed', error: intended.error };
+    const answer = await action.perform(run);
+    const recorded = recordOutcome(run, step, intent, answer);
+    if (!recorded.ok) return { result: 'unknown', error: recorded.error };
+    if (answer.ok) return keep(run, step, answer.value);
+    if (answer.error.code === 'not-verified' || attempt === CHECK_ATTEMPTS) return stopped(answer.error);
+    await run.context.sleep(200 * 2 ** attempt);
+  }
+}
+
+async function change(run: Run, step: Step, action: ChangeAction, state: RunState): Promise<Ending | null> {
+  const { context } = run;
+  const before = state.attempts.get(step.id) ?? 0;
+  if (state.open?.step === step.id) {
+    const settled = await settleOpen(run, step, action, state.open.intent);
+    if (settled !== 'not-done') return settled;
+  }
+  for (let attempt = before + 1; attempt <= before + CHANGE_ATTEMPTS; attempt += 1) {
+    if (context.workspace.clock().effective.getTime() > Date.parse(run.plan.notAfter)) {
+      const what = `The plan was valid until ${run.plan.notAfter}; ${step.id} was not begun.`;
+      return { result: 'failed', error: consoleError('expired', what) };
+    }
+    const odd = await reading(context, () => action.unexpected(run));
+    if (!odd.ok) return { result: 'failed', error: consoleError('provider-failed', odd.error.message) };
+    if (odd.value !== null) return { result: 'failed', error: consoleError('state-changed', odd.value) };
+    tell(run, step, 'checked', `${step.id}: found as the plan expects`);
+    const sent = await send(run, step, action, attempt);
+    if (sent !== 'not-done') return sent;
+    await context.sleep(200 * 2 ** (attempt - before));
+  }
+  return { result: 'failed', error: consoleError('provider-failed', 'The provider did not take the call in several attempts.') };
+}
+
+/** One attempt: intent, call, outcome. `not-done` means: proven not done, and worth another attempt. */
+async function send(run: Run, step: Step, action: ChangeAction, attempt: number): Promise<Ending | null | 'not-done'> {
+  const intent = `${run.digest.slice(0, 16)}-${step.id}-${attempt}`;
+  const intended = record(run.context.workspace, 'step.intent', run.digest, { step: step.id, attempt, intent, action: step.action });
+  if (!intended.ok) return { result: 'failed', error: intended.error };
+  tell(run, step, 'intended', `${step.id}: ${step.calls.join(', ')}`);
+  const answer = await action.send(run, { intentId: intent, principal: principalOf(run) });
+  tell(run, step, 'answered', `${step.id}: answered`);
+  const recorded = recordOutcome(run, step, intent, answer);
+  // The provider has been called and the journal cannot say so: only asking the provider will tell.
+  if (!recorded.ok) return { result: 'unknown', error: recorded.error };
+  tell(run, step, 'recorded', `${step.id}: ${answer.ok ? 'done' : answer.error.message}`);
+  if (answer.ok) return keep(run, step, answer.value);
+  if (!answer.error.notDone) return settleOpen(run, step, action, intent);
+  return answer.error.throttled ? 'not-done' : stopped(answer.error);
+}
+
+/** Finds out what became of a call whose answer is not known. */
+async function settleOpen(run: Run, step: Step, action: ChangeAction, intent: string): Promise<Ending | null | 'not-done'> {
+  tell(run, step, 'waiting', `${step.id}: no answer; asking the provider what happened`);
+  const settlement = await settle(run, action, intent);
+  const noted = record(run.context.workspace, 'step.settled', run.digest, { step: step.id, intent, ...settlement });
+  if (!noted.ok) return { result: 'unknown', error: noted.error };
+  tell(run, step, 'settled', `${step.id}: ${settlement.verdict}`);
+  switch (settlement.verdict) {
+    case 'done-by-us':
+    case 'state-holds-author-unknown':
+      return keep(run, step, settlement.evidence);
+    case 'not-done':
+      return 'not-done';
+    case 'unknown':
+      return { result: 'unknown', error: consoleError('outcome-unknown', `${step.id}: ${settlement.because}`) };
+  }
+}
+
+function keep(run: Run, step: Step, evidence: Evidence): null {
+  run.evidence.set(step.id, evidence);
+  return null;
+}
+
+function stopped(error: StepFailure): Ending {
+  return { result: 'failed', error: consoleError(error.code, error.message) };
+}
+
+function recordOutcome(run: Run, step: Step, intent: string, answer: Result<Evidence, StepFailure>): Result<void, ConsoleError> {
+  const outcome = answer.ok ? 'done' : answer.error.notDone ? 'not-done' : 'unknown';
+  const evidence = answer.ok ? answer.value : {};
+  const error = answer.ok ? null : { code: answer.error.code, message: answer.error.message };
+  return record(run.context.workspace, 'step.outcome', run.digest, { step: step.id, intent, outcome, evidence, error });
+}
+
+/** Who acts, as the provider's log shall have it: the plan's digest leads from there back to the journal (trust 21). */
+function principalOf(run: Run): string {
+  return `claviger-${run.digest.slice(0, 32)}`;
+}
+
+function finishUnlessUnknown(run: Run, ending: Ending): Ending {
+  return ending.result === 'unknown' ? ending : finish(run, ending);
+}
+
+function finish(run: Run, ending: Ending): Ending {
+  const last = run.evidence.get(run.plan.steps.at(-1)?.id ?? '') ?? {};
+  const result = ending.result === 'done' ? 'done' : 'failed';
+  const error = ending.result === 'done' ? null : { code: ending.error.code, message: ending.error.message };
+  const noted = record(run.context.workspace, 'run.finished', run.digest, { result, error, evidence: last });
+  if (!noted.ok) return { result: 'unknown', error: noted.error };
+  tell(run, null, 'finished', result);
+  return ending;
+}

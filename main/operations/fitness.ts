@@ -1,0 +1,28 @@
+import { refusal, type Refusal } from '../signoff/index.ts';
+import { record, type OperationContext } from './context.ts';
+
+type Fitness = Pick<OperationContext, 'workspace' | 'clockConfirmed'>;
+
+/** What must be right before a plan is made: this is the newest copy, and no jump of the clock gets into the journal. */
+export function fitToPlan({ workspace, clockConfirmed }: Fitness): Refusal | null {
+  if (workspace.rolledBack !== null) return refusal('journal-rolled-back', workspace.rolledBack);
+  const clock = workspace.clock();
+  if (clock.state !== 'ahead' || clockConfirmed) return null;
+  const seconds = Math.round(clock.byMs / 1000);
+  return refusal('clock-ahead', `This computer's clock has jumped ahead by ${seconds} s since the journal's last entry.`);
+}
+
+/** What must be right before something is signed or run: as for planning, and the clock is not behind (trust 11). */
+export function fitToRun(context: Fitness): Refusal | null {
+  const clock = context.workspace.clock();
+  if (clock.state !== 'behind' || context.workspace.rolledBack !== null) return fitToPlan(context);
+  const seconds = Math.round(clock.byMs / 1000);
+  return refusal('clock-behind', `This computer's clock is ${seconds} s behind what the journal has seen already.`);
+}
+
+/** Writes down that a person vouched for a clock far ahead; the journal's own time has caught up afterwards. */
+export function confirmClock({ workspace, clockConfirmed }: Fitness): void {
+  const clock = workspace.clock();
+  if (clock.state !== 'ahead' || !clockConfirmed) return;
+  record(workspace, 'clock.confirmed', null, { aheadSeconds: Math.round(clock.byMs / 1000) });
+}

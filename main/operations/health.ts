@@ -1,0 +1,100 @@
+import { statfsSync } from 'node:fs';
+import { inventoryOf } from '../keys/index.ts';
+import type { KeyProvider } from '../providers/index.ts';
+import type { Connection } from '../../shared/connections.ts';
+import type { ConsoleError } from '../../shared/errors.ts';
+import type { Result } from '../../shared/result.ts';
+import { fragileRules } from '../signoff/index.ts';
+import type { ReadableWorkspace } from '../workspace/index.ts';
+import { unfinishedRuns } from './history.ts';
+
+export interface HealthCheck {
+  readonly check: string;
+  readonly status: 'pass' | 'warn' | 'fail';
+  readonly detail: string;
+}
+
+export interface Health {
+  readonly status: 'healthy' | 'degraded' | 'unhealthy';
+  readonly checks: readonly HealthCheck[];
+}
+
+const ROOM = { warn: 200 * 1024 * 1024, fail: 20 * 1024 * 1024 } as const;
+
+export interface HealthPorts {
+  readonly workspace: ReadableWorkspace;
+  provider(connection: Connection): Promise<Result<KeyProvider, ConsoleError>>;
+  monotonic(): number;
+}
+
+/** Looks at everything an operation would need, without changing anything. */
+export async function health(ports: HealthPorts): Promise<Health> {
+  const { workspace } = ports;
+  const checks: HealthCheck[] = [rollBack(workspace), clock(workspace), openRuns(workspace), survivability(workspace), room(workspace)];
+  for (const connection of workspace.authority.connections) checks.push(...(await connected(ports, connection)));
+  const worst = checks.some(({ status }) => status === 'fail')
+    ? 'unhealthy'
+    : checks.some(({ status }) => status === 'warn')
+      ? 'degraded'
+      : 'healthy';
+  return { status: worst, checks };
+}
+
+function rollBack({ rolledBack, journal }: ReadableWorkspace): HealthCheck {
+  return rolledBack === null
+    ? { check: 'journal', status: 'pass', detail: `${journal.size()} entries, the newest copy this computer has seen` }
+    : { check: 'journal', status: 'fail', detail: rolledBack };
+}
+
+function clock(workspace: ReadableWorkspace): HealthCheck {
+  const { state, byMs } = workspace.clock();
+  const seconds = Math.round(byMs / 1000);
+  if (state === 'right') return { check: 'clock', status: 'pass', detail: 'agrees with the journal' };
+  return { check: 'clock', status: state === 'behind' ? 'fail' : 'warn', detail: `${seconds} s ${state}` };
+}
+
+function openRuns({ journal }: ReadableWorkspace): HealthCheck {
+  const open = unfinishedRuns(journal);
+  return open.length === 0
+    ? { check: 'open runs', status: 'pass', detail: 'none' }
+    : { check: 'open runs', status: 'fail', detail: `${open.length} not settled: run "claviger resume"` };
+}
+
+function survivability({ authority }: ReadableWorkspace): HealthCheck {
+  const fragile = fragileRules(authority.policy, authority.roster);
+  const detail = fragile.map(({ environment, operation }) => `${environment}/${operation}`).join(', ');
+  return fragile.length === 0
+    ? { check: 'quorum', status: 'pass', detail: 'any one person may be lost' }
+    : { check: 'quorum', status: 'warn', detail: `cannot lose one person: ${detail}` };
+}
+
+function room({ layout }: ReadableWorkspace): HealthCheck {
+  try {
+    const { bavail, bsize } = statfsSync(layout.folder);
+    const free = bavail * bsize;
+    const status = free < ROOM.fail ? 'fail' : free < ROOM.warn ? 'warn' : 'pass';
+    return { check: 'disk', status, detail: `${Math.round(free / 1024 / 1024)} MiB free` };
+  } catch {
+    return { check: 'disk', status: 'warn', detail: 'free space cannot be told' };
+  }
+}
+
+async function connected(ports: HealthPorts, connection: Connection): Promise<readonly HealthCheck[]> {
+  const name = `connection ${connection.id}`;
+  const begun = ports.monotonic();
+  const provider = await ports.provider(connection);
+  if (!provider.ok) return [{ check: name, status: 'fail', detail: provider.error.message }];
+  const keys = await inventoryOf(connection, provider.value, ports.workspace.authority.policy, ports.workspace.clock().effective);
+  if (!keys.ok) return [{ check: name, status: 'fail', detail: keys.error.message }];
+  const elapsed = Math.round(ports.monotonic() - begun);
+  const late = keys.value.filter(({ schedule }) => schedule.due === 'overdue').map((key) => key.name);
+  const soon = keys.value.filter(({ schedule }) => schedule.due === 'due').map((key) => key.name);
+  return [
+    { check: name, status: 'pass', detail: `${keys.value.length} keys listed in ${elapsed} ms` },
+    {
+      check: `rotation ${connection.environment}`,
+      status: late.length > 0 ? 'warn' : 'pass',
+      detail: `overdue: ${late.join(', ') || 'none'}; due soon: ${soon.join(', ') || 'none'}`,
+    },
+  ];
+}

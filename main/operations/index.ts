@@ -1,0 +1,10 @@
+/** Operations on keys: plan (a dry run), approve, execute, verify, and settle what an interruption left open. */
+export { verifyAuthorisation, type AuthorisationReport } from './authorisation.ts';
+export type { OperationContext, Progress } from './context.ts';
+export { fitToRun } from './fitness.ts';
+export { journaledPlan, unfinishedRuns } from './history.ts';
+export { makePlan, VALID_FOR_LIMITS_MS, type PlanRequest, type Wish } from './plan.ts';
+export { health, type Health, type HealthCheck } from './health.ts';
+export { mayAnswer, signAnswer, type Answer, type Signed } from './sign.ts';
+export { verifyWhole, type Verification } from './verify.ts';
+export { resumeAll, runPlan, type RunReport, type StepReport } from './run.ts';

@@ -1,0 +1,117 @@
+import { consoleError, type ConsoleError } from '../../shared/errors.ts';
+import type { RecordOf } from '../../shared/records.ts';
+import { ok, type Result } from '../../shared/result.ts';
+import { compactSignature, sha256Hex, type Judged, type Packet, type Refusal, type Statement } from '../signoff/index.ts';
+import { admit } from './admit.ts';
+import { record, tell, type OperationContext, type Run } from './context.ts';
+import { execute, type Ending } from './execute.ts';
+import { confirmClock, fitToRun } from './fitness.ts';
+import { journaledPlan, runState, unfinishedRuns, type RunState } from './history.ts';
+import { journalRefusal } from './refusals.ts';
+
+/** What became of a step, for people and scripts. */
+export interface StepReport {
+  readonly id: string;
+  readonly action: string;
+  readonly result: 'done' | 'not-done' | 'unknown';
+}
+
+/** What became of a run. */
+export interface RunReport {
+  readonly result: 'done' | 'refused' | 'failed' | 'unknown';
+  readonly operation: string | null;
+  readonly plan: string | null;
+  readonly steps: readonly StepReport[];
+  /** What the last step read back. */
+  readonly evidence: RecordOf<'step.outcome'>['evidence'];
+  readonly seats: readonly { readonly role: string; readonly person: string }[];
+  readonly error: ConsoleError | null;
+  /** The signature file that a refusal concerns. */
+  readonly signature: string | null;
+}
+
+/** Admits a plan with its signatures and carries it out. Refusals are journaled. */
+export async function runPlan(
+  context: OperationContext,
+  bytes: Uint8Array,
+  packets: readonly Packet[],
+): Promise<RunReport> {
+  const { workspace } = context;
+  confirmClock(context);
+  const admitted = await admit(context, bytes, packets);
+  if (!admitted.ok) return refused(context, sha256Hex(bytes), admitted.error);
+  const { statement, signedOff } = admitted.value;
+  const approved = record(workspace, 'run.approved', statement.digest, {
+    seats: [...signedOff.seats],
+    approvals: signedOff.approvals.map(signatureOf),
+    request: signedOff.request === null ? null : signatureOf(signedOff.request),
+  });
+  if (!approved.ok) return report(context, statement, { result: 'failed', error: approved.error });
+  return carryOn(context, statement);
+}
+
+/** Settles and finishes every run that an interruption left open, oldest first. */
+export async function resumeAll(context: OperationContext): Promise<readonly RunReport[]> {
+  const reports: RunReport[] = [];
+  for (const digest of unfinishedRuns(context.workspace.journal)) {
+    confirmClock(context);
+    const unfit = fitToRun(context);
+    if (unfit !== null) {
+      reports.push(refused(context, digest, unfit));
+      continue;
+    }
+    const statement = journaledPlan(context.workspace.journal, digest);
+    reports.push(
+      statement === null
+        ? refused(context, digest, { ...consoleError('journal-invalid', 'The plan of an open run is not there.'), signature: null })
+        : await carryOn(context, statement),
+    );
+  }
+  return reports;
+}
+
+async function carryOn(context: OperationContext, statement: Statement): Promise<RunReport> {
+  const run = await runOf(context, statement);
+  if (!run.ok) return report(context, statement, { result: 'unknown', error: run.error });
+  const state = runState(context.workspace.journal, statement.digest);
+  for (const [step, evidence] of state.done) run.value.evidence.set(step, evidence);
+  tell(run.value, null, 'approved', 'the quorum is met');
+  return report(context, statement, await execute(run.value, state));
+}
+
+/** Opens the provider and makes sure that it is the one the plan pins. */
+async function runOf(context: OperationContext, { plan, digest }: Statement): Promise<Result<Run, ConsoleError>> {
+  const provider = await context.provider(plan.connection);
+  if (!provider.ok) return provider;
+  return ok({ context, plan, digest, provider: provider.value, evidence: new Map() });
+}
+
+function signatureOf({ person, fingerprint, custody, armored }: Judged): RecordOf<'run.approved'>['approvals'][number] {
+  return { person: person.id, fingerprint, custody, signature: compactSignature(armored) };
+}
+
+function refused(context: OperationContext, digest: string, error: Refusal): RunReport {
+  journalRefusal(context.workspace, digest, error);
+  const operation = journaledPlan(context.workspace.journal, digest)?.plan.operation ?? null;
+  const { code, message, signature } = error;
+  return { result: 'refused', operation, plan: digest, steps: [], evidence: {}, seats: [], error: { code, message }, signature };
+}
+
+function report(context: OperationContext, { plan, digest }: Statement, ending: Ending): RunReport {
+  const state: RunState = runState(context.workspace.journal, digest);
+  const steps = plan.steps.map(({ id, action }): StepReport => {
+    const result = state.done.has(id) ? 'done' : state.open?.step === id ? 'unknown' : 'not-done';
+    return { id, action, result };
+  });
+  return {
+    result: ending.result,
+    operation: plan.operation,
+    plan: digest,
+    steps,
+    evidence: state.done.get(plan.steps.at(-1)?.id ?? '') ?? {},
+    seats: state.approved?.seats ?? [],
+    error: ending.result === 'done' ? null : ending.error,
+    signature: null,
+  };
+}
+

@@ -1,0 +1,150 @@
+import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { fail, ok, type Result } from '../../../shared/result.ts';
+import { APPLICATION_ID, migrate, MIGRATIONS, schemaVersion } from './schema.ts';
+
+export type OpenErrorCode =
+  | 'invalid-input'
+  | 'vault-missing'
+  | 'vault-exists'
+  | 'not-a-vault'
+  | 'from-the-future'
+  | 'outdated'
+  | 'wrong-wrapping-key'
+  | 'unreadable';
+
+/** Why a vault could not be opened; the message says what was wrong and what to do. */
+export interface OpenError {
+  readonly code: OpenErrorCode;
+  readonly message: string;
+}
+
+type Opened = Result<Database.Database, OpenError>;
+
+/** Which file, and how long a call waits for another process that is writing, in milliseconds. */
+export interface Place {
+  readonly file: string;
+  readonly busyMs: number;
+}
+
+/** Makes a new, empty vault database; the file must not exist yet. */
+export function createDatabase(place: Place): Opened {
+  const { file } = place;
+  try {
+    // SECURITY: exclusive, so that two processes cannot make one vault twice; readable by its owner alone. SQLite
+    // gives the write-ahead log the same permissions.
+    closeSync(openSync(file, 'wx', 0o600));
+  } catch (error: unknown) {
+    return fail(isErrno(error, 'EEXIST') ? exists() : unreadable());
+  }
+  const opened = connect(place, false, (db) => {
+    makeDurable(db);
+    migrate(db);
+    return null;
+  });
+  if (!opened.ok) removeDatabase(file);
+  return opened;
+}
+
+/** Opens an existing vault database and brings it up to date. */
+export function openDatabase(place: Place, readonly: boolean): Opened {
+  if (!existsSync(place.file)) return fail(missing());
+  return connect(place, readonly, (db) => {
+    // Before anything is written: setting the journal mode would already change somebody else's database.
+    const problem = checkSchema(db, readonly);
+    if (problem !== null) return problem;
+    if (!readonly) {
+      makeDurable(db);
+      migrate(db);
+    }
+    return null;
+  });
+}
+
+/** Takes back a vault that could not be made. */
+export function removeDatabase(file: string): void {
+  for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
+}
+
+function connect(
+  { file, busyMs }: Place,
+  readonly: boolean,
+  prepare: (db: Database.Database) => OpenError | null,
+): Opened {
+  let db: Database.Database | null = null;
+  try {
+    db = new Database(file, { readonly, fileMustExist: true, timeout: busyMs });
+    const problem = prepare(db);
+    if (problem === null) return ok(db);
+    db.close();
+    return fail(problem);
+  } catch (error: unknown) {
+    db?.close();
+    if (!(error instanceof Database.SqliteError)) throw error;
+    return fail(error.code === 'SQLITE_NOTADB' ? notAVault() : unreadable());
+  }
+}
+
+function checkSchema(db: Database.Database, readonly: boolean): OpenError | null {
+  if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID) return notAVault();
+  const version = schemaVersion(db);
+  if (version > MIGRATIONS.length) return fromTheFuture();
+  return readonly && version < MIGRATIONS.length ? outdated() : null;
+}
+
+function makeDurable(db: Database.Database): void {
+  db.pragma('journal_mode = WAL');
+  // An answer means that the change survives a power cut; macOS needs fullfsync for that (https://sqlite.org/pragma.html).
+  db.pragma('synchronous = FULL');
+  db.pragma('fullfsync = ON');
+  db.pragma('foreign_keys = ON');
+  // SECURITY: what is deleted is overwritten with zeros, so that erased key material does not stay in free pages.
+  db.pragma('secure_delete = ON');
+  // SECURITY: a manipulated schema shall not call functions on our behalf.
+  db.pragma('trusted_schema = OFF');
+}
+
+function isErrno(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
+
+function missing(): OpenError {
+  return {
+    code: 'vault-missing',
+    message: 'There is no Practice vault in this place. Check the path, or make a new one.',
+  };
+}
+
+function exists(): OpenError {
+  return {
+    code: 'vault-exists',
+    message: 'There is a file in this place already. Choose another name for the new vault.',
+  };
+}
+
+function notAVault(): OpenError {
+  return { code: 'not-a-vault', message: 'The file is not a Practice vault. Choose another file.' };
+}
+
+function fromTheFuture(): OpenError {
+  return {
+    code: 'from-the-future',
+    message: 'The vault was written by a newer version of Claviger. Open it with that version or a later one.',
+  };
+}
+
+function outdated(): OpenError {
+  return {
+    code: 'outdated',
+    message: 'The vault was written by an older version of Claviger. Open it for writing once to bring it up to date.',
+  };
+}
+
+/** The database could not be read or written. */
+export function unreadable(): OpenError {
+  return {
+    code: 'unreadable',
+    message:
+      'The vault file cannot be read or written. Check its permissions, and that its disk is there and not full.',
+  };
+}

@@ -1,0 +1,6 @@
+/** One hardening rule: puts it in place, or says why it is not. */
+export interface Safeguard {
+  readonly name: string;
+  /** @returns null when in force; else a sentence saying what is wrong */
+  install(): string | null;
+}

@@ -1,0 +1,16 @@
+/** A folder on disk: its journal, people's keys and vaults, one writer at a time, and what gives it authority. */
+export {
+  acceptanceEntry,
+  acceptanceHolds,
+  AUTHORITY_KINDS,
+  authorityFromGenesis,
+  outstandingAcceptances,
+  withEntry,
+  type Authority,
+} from './authority.ts';
+export { judgeClock, systemClock, type Clock, type ClockVerdict } from './clock.ts';
+export { createWorkspace, type NewWorkspace } from './create.ts';
+export { readHighWater } from './high-water.ts';
+export { applicationFolder, layoutOf, type Layout } from './paths.ts';
+export { seal, unseal, type WorkspaceKey } from './secrets.ts';
+export { entry, openForReading, openForWriting, type OpenOptions, type ReadableWorkspace, type Workspace } from './workspace.ts';

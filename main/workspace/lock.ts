@@ -1,0 +1,64 @@
+import Database from 'better-sqlite3';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname, userInfo } from 'node:os';
+import { z } from 'zod';
+import { consoleError, type ConsoleError } from '../../shared/errors.ts';
+import { fail, ok, type Result } from '../../shared/result.ts';
+import type { Layout } from './paths.ts';
+
+const holderSchema = z.object({
+  pid: z.int(),
+  user: z.string().max(100),
+  host: z.string().max(255),
+  since: z.string().max(30),
+  command: z.string().max(200),
+});
+
+export interface Lock {
+  release(): void;
+}
+
+/**
+ * Takes the single-writer lock of a workspace. The lock is the operating system's, taken through SQLite on a file of
+ * its own, so it ends with the process however that ends; `lock.json` only says who to ask.
+ * @param command what the holder is doing, for the person who is kept waiting
+ */
+export function takeLock(layout: Layout, command: string, now: Date): Result<Lock, ConsoleError> {
+  const db = new Database(layout.lock, { timeout: 0 });
+  try {
+    db.pragma('journal_mode = DELETE');
+    db.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    db.close();
+    if (error instanceof Database.SqliteError && /^SQLITE_(?:BUSY|LOCKED)/.test(error.code)) {
+      return fail(consoleError('workspace-locked', `${describeHolder(layout)} has this workspace open for writing.`));
+    }
+    return fail(consoleError('journal-read-only', 'The workspace cannot be locked for writing.'));
+  }
+  const holder = { pid: process.pid, user: userName(), host: hostname(), since: now.toISOString(), command };
+  writeFileSync(layout.holder, JSON.stringify(holder), { mode: 0o600 });
+  return ok({
+    release: () => {
+      rmSync(layout.holder, { force: true });
+      db.exec('ROLLBACK');
+      db.close();
+    },
+  });
+}
+
+function describeHolder(layout: Layout): string {
+  try {
+    const { pid, user, host, since, command } = holderSchema.parse(JSON.parse(readFileSync(layout.holder, 'utf8')));
+    return `${user}@${host} (process ${pid}, "claviger ${command}", since ${since})`;
+  } catch {
+    return 'Another program';
+  }
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'unknown user';
+  }
+}

@@ -1,0 +1,178 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { JsonObject } from '../../shared/canonical-json.ts';
+import { consoleError, type ConsoleError } from '../../shared/errors.ts';
+import { fail, ok, type Result } from '../../shared/result.ts';
+import {
+  openJournal,
+  openJournalReadOnly,
+  type EntryDraft,
+  type Journal,
+  type JournalReader,
+} from '../journal/index.ts';
+import { AUTHORITY_KINDS, authorityFromGenesis, withEntry, type Authority } from './authority.ts';
+import { openCheckpointKey } from './checkpoint-key.ts';
+import { judgeClock, type Clock, type ClockVerdict } from './clock.ts';
+import { readHighWater, writeHighWater } from './high-water.ts';
+import { takeLock } from './lock.ts';
+import { layoutOf, type Layout } from './paths.ts';
+import { loadWorkspaceKey, type WorkspaceKey } from './secrets.ts';
+import { readMounts, unsuitableFolder } from './suitable-folder.ts';
+
+/** A workspace opened for reading: needs no key, no network and no lock. */
+export interface ReadableWorkspace {
+  readonly layout: Layout;
+  readonly id: string;
+  readonly journal: JournalReader;
+  readonly authority: Authority;
+  /** Why this copy is older than what this computer has seen, or null (trust 10). */
+  readonly rolledBack: string | null;
+  /** Judges local time afresh. */
+  clock(): ClockVerdict;
+  close(): void;
+}
+
+/** A workspace opened by its one writer. */
+export interface Workspace extends ReadableWorkspace {
+  readonly journal: Journal;
+  readonly authority: Authority;
+  readonly key: WorkspaceKey;
+  /**
+   * Appends entries in one transaction, stamped with the effective time. Refused in a rolled-back copy: a second
+   * history must not begin.
+   */
+  append(drafts: readonly EntryDraft[]): Result<void, ConsoleError>;
+}
+
+export interface OpenOptions {
+  readonly folder: string;
+  readonly home: string;
+  readonly clock: Clock;
+}
+
+/** Opens a workspace for reading; also works on read-only media and while its writer is at work. */
+export function openForReading(options: OpenOptions): Result<ReadableWorkspace, ConsoleError> {
+  const layout = layoutOf(resolve(options.folder));
+  if (!existsSync(layout.journal)) {
+    return fail(consoleError('workspace-missing', `There is no workspace in ${layout.folder}.`));
+  }
+  const journal = openJournalReadOnly({ file: layout.journal });
+  if (!journal.ok) return fail(consoleError(journal.error.code, journal.error.message));
+  const authority = replay(journal.value);
+  if (!authority.ok) {
+    journal.value.close();
+    return authority;
+  }
+  return ok(readable(options, layout, journal.value, authority.value));
+}
+
+/**
+ * Opens a workspace for writing: takes the lock, the keys and the journal, in this order.
+ * @param command what for, shown to whoever finds the workspace locked
+ */
+export function openForWriting(options: OpenOptions & { readonly command: string }): Result<Workspace, ConsoleError> {
+  const reading = openForReading(options);
+  if (!reading.ok) return reading;
+  const { layout, id } = reading.value;
+  reading.value.close();
+  const unsuitable = unsuitableFolder(layout.folder, readMounts());
+  if (unsuitable !== null) return fail(consoleError('workspace-unsuitable', `The folder ${layout.folder} ${unsuitable}.`));
+  const key = loadWorkspaceKey(options.home, id);
+  if (!key.ok) return key;
+  const signer = openCheckpointKey(layout.checkpointKey, key.value);
+  if (!signer.ok) return signer;
+  const lock = takeLock(layout, options.command, options.clock.now());
+  if (!lock.ok) return lock;
+  const journal = openJournal({ file: layout.journal, signer: signer.value });
+  const authority = journal.ok ? replay(journal.value) : fail(consoleError(journal.error.code, journal.error.message));
+  if (!journal.ok || !authority.ok) {
+    if (journal.ok) journal.value.close();
+    lock.value.release();
+    return authority.ok ? fail(consoleError('internal', 'The journal did not open.')) : authority;
+  }
+  return ok(writable(options, layout, journal.value, authority.value, key.value, lock.value.release));
+}
+
+function readable(options: OpenOptions, layout: Layout, journal: JournalReader, authority: Authority): ReadableWorkspace {
+  const id = authority.workspaceId;
+  return {
+    layout,
+    id,
+    journal,
+    authority,
+    rolledBack: rollBackOf(journal, options.home, id),
+    clock: () => judgeClock(options.clock, journal.lastTime(), readHighWater(options.home, id)),
+    close: () => {
+      journal.close();
+    },
+  };
+}
+
+function writable(
+  options: OpenOptions,
+  layout: Layout,
+  journal: Journal,
+  authority: Authority,
+  key: WorkspaceKey,
+  release: () => void,
+): Workspace {
+  const base = readable(options, layout, journal, authority);
+  let current = authority;
+  return {
+    ...base,
+    journal,
+    key,
+    get authority() {
+      return current;
+    },
+    append: (drafts) => {
+      if (base.rolledBack !== null) return fail(consoleError('journal-rolled-back', base.rolledBack));
+      const time = base.clock().effective.toISOString();
+      const appended = journal.append(drafts, time);
+      if (!appended.ok) return fail(consoleError(appended.error.code, appended.error.message));
+      const { clock, home } = options;
+      const size = journal.size();
+      const root = Buffer.from(journal.rootAt(size)).toString('hex');
+      writeHighWater(home, base.id, { size, root, time, boot: clock.boot(), uptimeMs: clock.uptimeMs() });
+      for (const { payload } of drafts) {
+        const next = withEntry(current, payload);
+        if (next.ok) current = next.value;
+      }
+      return ok(undefined);
+    },
+    close: () => {
+      journal.close();
+      release();
+    },
+  };
+}
+
+function replay(journal: JournalReader): Result<Authority, ConsoleError> {
+  const invalid = (what: string): Result<never, ConsoleError> =>
+    fail(consoleError('journal-invalid', `The journal claims authority it does not have: ${what}.`));
+  const first = journal.entry(0)?.payload ?? null;
+  if (first === null) return invalid('it has no genesis');
+  let authority = authorityFromGenesis(first, journal.workspaceId);
+  for (const { payload } of journal.entries({ kinds: AUTHORITY_KINDS })) {
+    if (authority.ok && payload !== null) authority = withEntry(authority.value, payload);
+  }
+  return authority.ok ? authority : invalid(authority.error);
+}
+
+/** Compares the journal with the highest head this computer has seen: shorter, or another history, is a roll-back. */
+function rollBackOf(journal: JournalReader, home: string, id: string): string | null {
+  const mark = readHighWater(home, id);
+  if (mark === null) return null;
+  if (journal.size() < mark.size) {
+    return `This journal ends after ${journal.size()} entries, but this computer has seen ${mark.size}.`;
+  }
+  if (Buffer.from(journal.rootAt(mark.size)).toString('hex') !== mark.root) {
+    return `This journal has another history than the one this computer has seen (at ${mark.size} entries).`;
+  }
+  return null;
+}
+
+/** A journal entry as its writer gives it; the payload's `type` is the entry's kind. */
+export function entry(kind: string, subject: string | null, payload: object): EntryDraft {
+  return { kind, subject, payload: { ...payload, type: kind } as JsonObject };
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { CUSTODIES, digestSchema, line, personIdSchema, ROLES, timeSchema } from './people.ts';
+import { planSchema } from './plan.ts';
+
+/** Payloads of the journal's entries, by kind. A payload's `type` is its entry's kind. */
+
+/** An SSHSIG as one line of base64, without its armor. */
+const sshsig = z
+  .string()
+  .max(16_384)
+  .regex(/^[A-Za-z0-9+/]+={0,2}$/);
+const sentence = z.string().max(2000);
+const stepId = z.string().max(8);
+const intentId = z.string().max(80);
+/** Facts a step brought to light: texts, numbers and yes/no only. */
+export const evidenceSchema = z.record(z.string().max(60), z.union([z.string().max(8000), z.int(), z.boolean(), z.null()]));
+export type Evidence = z.infer<typeof evidenceSchema>;
+
+const signatureSchema = z.strictObject({
+  person: personIdSchema,
+  fingerprint: z.string().max(60),
+  custody: z.enum(CUSTODIES),
+  /** Over the plan's exact bytes. */
+  signature: sshsig,
+});
+
+export const RECORDS = {
+  'genesis.accepted': z.strictObject({ type: z.literal('genesis.accepted'), person: personIdSchema, signature: sshsig }),
+  'plan.proposed': z.strictObject({ type: z.literal('plan.proposed'), plan: planSchema }),
+  'approval.signed': z.strictObject({
+    type: z.literal('approval.signed'),
+    person: personIdSchema,
+    fingerprint: z.string().max(60),
+    namespace: z.string().max(60),
+  }),
+  'plan.dissented': z.strictObject({
+    type: z.literal('plan.dissented'),
+    person: personIdSchema,
+    reason: line(500).nullable(),
+    signature: sshsig,
+    /** True when it comes from somebody who could have approved. */
+    blocks: z.boolean(),
+  }),
+  'run.refused': z.strictObject({
+    type: z.literal('run.refused'),
+    code: z.string().max(60),
+    message: sentence,
+    signature: z.string().max(300).nullable(),
+  }),
+  'refusals.suppressed': z.strictObject({ type: z.literal('refusals.suppressed'), until: timeSchema }),
+  'run.approved': z.strictObject({
+    type: z.literal('run.approved'),
+    seats: z.array(z.strictObject({ role: z.enum(ROLES), person: personIdSchema })).max(50),
+    approvals: z.array(signatureSchema).max(50),
+    request: signatureSchema.nullable(),
+  }),
+  'step.intent': z.strictObject({
+    type: z.literal('step.intent'),
+    step: stepId,
+    attempt: z.int().positive(),
+    intent: intentId,
+    action: z.string().max(60),
+  }),
+  'step.outcome': z.strictObject({
+    type: z.literal('step.outcome'),
+    step: stepId,
+    intent: intentId,
+    outcome: z.enum(['done', 'not-done', 'unknown']),
+    evidence: evidenceSchema,
+    error: z.strictObject({ code: z.string().max(60), message: sentence }).nullable(),
+  }),
+  'step.settled': z.strictObject({
+    type: z.literal('step.settled'),
+    step: stepId,
+    intent: intentId,
+    verdict: z.enum(['done-by-us', 'state-holds-author-unknown', 'not-done', 'unknown']),
+    evidence: evidenceSchema,
+    because: sentence,
+  }),
+  'run.finished': z.strictObject({
+    type: z.literal('run.finished'),
+    result: z.enum(['done', 'failed']),
+    error: z.strictObject({ code: z.string().max(60), message: sentence }).nullable(),
+    /** What was read back at the end. */
+    evidence: evidenceSchema,
+  }),
+  'clock.confirmed': z.strictObject({ type: z.literal('clock.confirmed'), aheadSeconds: z.int() }),
+  'drill.finished': z.strictObject({
+    type: z.literal('drill.finished'),
+    drill: z.string().max(40),
+    result: z.enum(['passed', 'failed']),
+    elapsedMs: z.int().nonnegative(),
+    /** SHA-256 of the transcript file, hex. */
+    transcript: digestSchema,
+    folder: z.string().max(1000).nullable(),
+  }),
+  'payload.erased': z.strictObject({ type: z.literal('payload.erased'), entry: z.int().positive(), reason: line(500) }),
+} as const;
+
+export type RecordKind = keyof typeof RECORDS;
+export type RecordOf<K extends RecordKind> = z.infer<(typeof RECORDS)[K]>;
+
+/** Reads a payload as the record of its kind; null when it is not one (verification reports that, nothing skips it). */
+export function readRecord<K extends RecordKind>(kind: K, payload: unknown): RecordOf<K> | null {
+  const parsed = RECORDS[kind].safeParse(payload);
+  return parsed.success ? (parsed.data as RecordOf<K>) : null;
+}

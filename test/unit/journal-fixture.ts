@@ -1,0 +1,105 @@
+import Database from 'better-sqlite3';
+import { createPrivateKey, createPublicKey, hash, sign } from 'node:crypto';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import {
+  createJournal,
+  verifyJournal,
+  type CheckpointSigner,
+  type EntryDraft,
+  type Journal,
+  type VerifyOptions,
+  type VerifyReport,
+} from '../../main/journal/index.ts';
+import type { JsonObject } from '../../shared/canonical-json.ts';
+import type { Result } from '../../shared/result.ts';
+
+const folders: string[] = [];
+
+/** A folder that is gone after the file's tests. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'claviger-test-journal-'));
+  folders.push(folder);
+  return folder;
+}
+
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** An Ed25519 key that is always the same for the same name. */
+export function signerOf(name: string): CheckpointSigner {
+  const prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
+  const der = Buffer.concat([prefix, hash('sha256', name, 'buffer')]);
+  const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+  const x = createPublicKey(key).export({ format: 'jwk' }).x ?? '';
+  return { publicKey: Buffer.from(x, 'base64url'), sign: (message) => sign(null, message, key) };
+}
+
+export const SIGNER = signerOf('log');
+
+export function genesisOf(signer: CheckpointSigner, more: JsonObject = {}): JsonObject {
+  const checkpointKey = Buffer.from(signer.publicKey).toString('base64');
+  return { ...more, type: 'claviger.genesis.v1', checkpointKey };
+}
+
+/** A time, `second` seconds after the beginning of the fixture's year. */
+export const at = (second: number): string => new Date(Date.UTC(2026, 0, 1) + second * 1000).toISOString();
+
+export const SUBJECT = hash('sha256', 'a plan', 'hex');
+
+export function draft(seq: number, text = `entry number ${seq}`): EntryDraft {
+  const kind = seq % 3 === 0 ? 'step.outcome' : 'step.intent';
+  return { kind, subject: seq % 4 === 0 ? SUBJECT : null, payload: { type: kind, number: seq, text } };
+}
+
+export function unwrap<T, E>(result: Result<T, E>): T {
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  return result.value;
+}
+
+/** A new journal of `size` entries, still open. */
+export function makeJournal(size: number, options: { text?: (seq: number) => string; folder?: string } = {}): Journal {
+  const file = join(options.folder ?? temporaryFolder(), 'journal.db');
+  const journal = unwrap(createJournal({ file, genesis: genesisOf(SIGNER), time: at(0), signer: SIGNER }));
+  for (let seq = 1; seq < size; seq += 1) unwrap(journal.append([draft(seq, options.text?.(seq))], at(seq)));
+  return journal;
+}
+
+/** Like {@link makeJournal}, closed: the path of the complete file. */
+export function makeJournalFile(size: number, options: { text?: (seq: number) => string } = {}): string {
+  const journal = makeJournal(size, options);
+  journal.close();
+  return journal.file;
+}
+
+/** A copy of a journal on which somebody has worked with a database tool. */
+export function tampered(file: string, work: (db: Database.Database) => void): string {
+  const copy = join(temporaryFolder(), 'journal.db');
+  copyFileSync(file, copy);
+  const db = new Database(copy);
+  db.pragma('foreign_keys = OFF');
+  db.pragma('ignore_check_constraints = ON');
+  const guards = db.prepare<[], { name: string; sql: string }>(
+    `SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'`,
+  );
+  const triggers = guards.all();
+  for (const { name } of triggers) db.exec(`DROP TRIGGER ${name}`);
+  work(db);
+  for (const { sql } of triggers) db.exec(sql);
+  db.pragma('wal_checkpoint(TRUNCATE)');
+  db.close();
+  return copy;
+}
+
+/** Kind and entry of the problem found, or `ok`. */
+export async function verdict(file: string, options?: VerifyOptions): Promise<string> {
+  return summary(await verifyJournal({ file }, options));
+}
+
+export function summary({ ok, problem }: VerifyReport): string {
+  if (problem === undefined) return ok ? 'ok' : 'not ok, but no problem';
+  return `${problem.kind} ${problem.entry ?? '-'}`;
+}
