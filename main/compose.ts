@@ -41,7 +41,7 @@ export interface InitWish {
   /** The first roster; null: the sample's made-up people. */
   readonly people: readonly PersonInput[] | null;
   /** Asked for a person who has no key of their own. */
-  passphraseFor(name: string): Result<string, ConsoleError>;
+  readonly passphraseFor: (name: string) => string;
 }
 
 export interface Initialised {
@@ -85,19 +85,16 @@ export function compose(surroundings: Surroundings): Console {
 }
 
 const vaultFile = (layout: Layout, connection: Connection): string => join(layout.vaults, `${connection.id}.db`);
-const vaultKey = (key: WorkspaceKey, connection: Connection): Uint8Array => key.derive(`practice-vault:${connection.id}`);
+const vaultKey = (key: WorkspaceKey, connection: Connection): Uint8Array =>
+  key.derive(`practice-vault:${connection.id}`);
 
 function init(surroundings: Surroundings, wish: InitWish): Result<Initialised, ConsoleError> {
   const madeUp = wish.people === null;
   const rounds = madeUp ? SAMPLE_KEY_ROUNDS : CONSOLE_KEY_ROUNDS;
-  let refusal: ConsoleError | null = null;
-  const built = firstRoster(wish.people ?? samplePeople(), madeUp, (name) => {
-    const passphrase = madeUp ? ok(SAMPLE_PASSPHRASE) : wish.passphraseFor(name);
-    if (passphrase.ok) return makeConsoleKey({ passphrase: passphrase.value, comment: name, rounds });
-    refusal = passphrase.error;
-    return fail(passphrase.error.message);
-  });
-  if (!built.ok) return fail(refusal ?? consoleError('bad-input', built.error));
+  const built = firstRoster(wish.people ?? samplePeople(), madeUp, (name) =>
+    makeConsoleKey({ passphrase: madeUp ? SAMPLE_PASSPHRASE : wish.passphraseFor(name), comment: name, rounds }),
+  );
+  if (!built.ok) return fail(consoleError('bad-input', built.error));
   const { roster, consoleKeys } = built.value;
   const policy = defaultPolicy();
   const connections = practiceConnections(wish.sample);
@@ -205,7 +202,9 @@ async function openProvider(
   if (open !== undefined) return ok(open);
   const { provider } = connection.identity;
   if (provider !== 'practice') {
-    return fail(consoleError('not-connected', `This version cannot reach ${provider} yet (connection ${connection.id}).`));
+    return fail(
+      consoleError('not-connected', `This version cannot reach ${provider} yet (connection ${connection.id}).`),
+    );
   }
   const file = vaultFile(layout, connection);
   const vault =
@@ -215,9 +214,15 @@ async function openProvider(
   if (!vault.ok) return fail(consoleError('vault-failed', vault.error.message));
   vaults.set(connection.id, vault.value);
   const identity = await vault.value.identify();
-  const isPinned = identity.ok && identity.value.provider === 'practice' && identity.value.vault === connection.identity.vault;
+  const isPinned =
+    identity.ok && identity.value.provider === 'practice' && identity.value.vault === connection.identity.vault;
   if (isPinned) return ok(vault.value);
-  return fail(consoleError('plan-not-ours', `Behind the connection ${connection.id} another vault answers than the one it names.`));
+  return fail(
+    consoleError(
+      'plan-not-ours',
+      `Behind the connection ${connection.id} another vault answers than the one it names.`,
+    ),
+  );
 }
 
 async function listKeys(
@@ -227,7 +232,8 @@ async function listKeys(
 ): Promise<Result<readonly InventoryKey[], ConsoleError>> {
   const { connections, policy } = workspace.authority;
   const wanted = connections.filter((connection) => environment === null || connection.environment === environment);
-  if (wanted.length === 0) return fail(consoleError('not-connected', `The environment ${environment ?? ''} has no connection.`));
+  if (wanted.length === 0)
+    return fail(consoleError('not-connected', `The environment ${environment ?? ''} has no connection.`));
   const all: InventoryKey[] = [];
   for (const connection of wanted) {
     const opened = await provider(connection);
@@ -243,7 +249,11 @@ async function listKeys(
  * A drill runs where the made-up people are: in this workspace if it has them, else in a workspace of its own that is
  * made beside the journal for it, so that real people's names never stand under a drill.
  */
-async function drill(surroundings: Surroundings, folder: string, say: (line: string) => void): Promise<Result<DrillReport, ConsoleError>> {
+async function drill(
+  surroundings: Surroundings,
+  folder: string,
+  say: (line: string) => void,
+): Promise<Result<DrillReport, ConsoleError>> {
   const reading = openForReading({ folder, home: surroundings.home, clock: surroundings.clock });
   if (!reading.ok) return reading;
   const { layout, authority } = reading.value;
@@ -251,13 +261,17 @@ async function drill(surroundings: Surroundings, folder: string, say: (line: str
   if (authority.roster.people.every(({ madeUp }) => madeUp)) return drillHere(surroundings, folder, say);
   if (!existsSync(layout.drills)) mkdirSync(layout.drills, { mode: 0o700 });
   const own = join(layout.drills, `workspace-${randomBytes(4).toString('hex')}`);
-  const made = init(surroundings, { folder: own, sample: true, people: null, passphraseFor: () => ok('') });
+  const made = init(surroundings, { folder: own, sample: true, people: null, passphraseFor: () => SAMPLE_PASSPHRASE });
   if (!made.ok) return made;
   say(`This workspace has real people: the drill has a workspace of its own, ${own}.`);
   return drillHere(surroundings, own, say);
 }
 
-async function drillHere(surroundings: Surroundings, folder: string, say: (line: string) => void): Promise<Result<DrillReport, ConsoleError>> {
+async function drillHere(
+  surroundings: Surroundings,
+  folder: string,
+  say: (line: string) => void,
+): Promise<Result<DrillReport, ConsoleError>> {
   const desk = write(surroundings, folder, 'drill rotation');
   if (!desk.ok) return desk;
   try {
@@ -269,10 +283,18 @@ async function drillHere(surroundings: Surroundings, folder: string, say: (line:
 
 // Hosts reach the rooms through this file only: what they call on an open desk.
 export { exportJournal, parseVkey, verifyExport } from './journal/index.ts';
-export { answersTo } from './keys/index.ts';
-export { makePlan, mayAnswer, resumeAll, runPlan, signAnswer, verifyWhole } from './operations/index.ts';
-export { allowedSigners, findPerson, peopleFileSchema, unlockConsoleKey } from './people/index.ts';
+export { answersTo, type InventoryKey } from './keys/index.ts';
+export { keyHistory, makePlan, mayAnswer, resumeAll, runPlan, signAnswer, verifyWhole } from './operations/index.ts';
+export { allowedSigners, findPerson, passphraseProblem, peopleFileSchema, unlockConsoleKey } from './people/index.ts';
 export { PRACTICE_NOTICE } from './providers/index.ts';
 export { SAMPLE_PASSPHRASE } from './sample/index.ts';
 export { documentDigest, makeSshSignature, readStatement, wordsOf } from './signoff/index.ts';
-export { acceptanceEntry, acceptanceHolds, applicationFolder, layoutOf, outstandingAcceptances, readHighWater, systemClock } from './workspace/index.ts';
+export {
+  acceptanceEntry,
+  acceptanceHolds,
+  applicationFolder,
+  layoutOf,
+  outstandingAcceptances,
+  readHighWater,
+  systemClock,
+} from './workspace/index.ts';

@@ -69,12 +69,18 @@ export const ERRORS = {
   },
   'foreign-key': { exit: EXIT.refused, remedy: 'Taking a key over needs a signed plan of its own.' },
   // Failed on the way.
-  'provider-failed': { exit: EXIT.failed, remedy: 'The journal says how far it came; make a new plan when it is mended.' },
+  'provider-failed': {
+    exit: EXIT.failed,
+    remedy: 'The journal says how far it came; make a new plan when it is mended.',
+  },
   'state-changed': { exit: EXIT.failed, remedy: 'Somebody else changed it. Look at the key, then make a new plan.' },
   'not-verified': { exit: EXIT.failed, remedy: 'Look at the key before anybody relies on it.' },
   'journal-missing': { exit: EXIT.badInput, remedy: 'Name the folder that holds journal.db.' },
   'journal-unreadable': { exit: EXIT.verificationFailed, remedy: 'Keep the file as evidence and go back to a backup.' },
-  'journal-from-the-future': { exit: EXIT.badInput, remedy: 'Open it with the newer version of Claviger that wrote it.' },
+  'journal-from-the-future': {
+    exit: EXIT.badInput,
+    remedy: 'Open it with the newer version of Claviger that wrote it.',
+  },
   'journal-read-only': { exit: EXIT.failed, remedy: 'Make the folder writable; nothing was executed.' },
   'journal-busy': { exit: EXIT.failed, remedy: 'Wait until the other program has finished.' },
   'journal-full': { exit: EXIT.failed, remedy: 'Make room on the disk; nothing was executed that is not recorded.' },
@@ -83,7 +89,10 @@ export const ERRORS = {
   'vault-failed': { exit: EXIT.failed, remedy: 'Run "claviger health".' },
   'security-failed': { exit: EXIT.failed, remedy: 'Claviger does not start without its safeguards.' },
   internal: { exit: EXIT.failed, remedy: 'This is a defect of Claviger. Please report it with the text above.' },
-  'verification-failed': { exit: EXIT.verificationFailed, remedy: 'Keep the workspace as it is and compare with a kept head.' },
+  'verification-failed': {
+    exit: EXIT.verificationFailed,
+    remedy: 'Keep the workspace as it is and compare with a kept head.',
+  },
   'outcome-unknown': {
     exit: EXIT.unknown,
     remedy: 'Do not repeat it: "claviger resume" asks the provider what happened and settles it.',

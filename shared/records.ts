@@ -13,7 +13,10 @@ const sentence = z.string().max(2000);
 const stepId = z.string().max(8);
 const intentId = z.string().max(80);
 /** Facts a step brought to light: texts, numbers and yes/no only. */
-export const evidenceSchema = z.record(z.string().max(60), z.union([z.string().max(8000), z.int(), z.boolean(), z.null()]));
+export const evidenceSchema = z.record(
+  z.string().max(60),
+  z.union([z.string().max(8000), z.int(), z.boolean(), z.null()]),
+);
 export type Evidence = z.infer<typeof evidenceSchema>;
 
 const signatureSchema = z.strictObject({
@@ -25,7 +28,11 @@ const signatureSchema = z.strictObject({
 });
 
 export const RECORDS = {
-  'genesis.accepted': z.strictObject({ type: z.literal('genesis.accepted'), person: personIdSchema, signature: sshsig }),
+  'genesis.accepted': z.strictObject({
+    type: z.literal('genesis.accepted'),
+    person: personIdSchema,
+    signature: sshsig,
+  }),
   'plan.proposed': z.strictObject({ type: z.literal('plan.proposed'), plan: planSchema }),
   'approval.signed': z.strictObject({
     type: z.literal('approval.signed'),

@@ -97,6 +97,13 @@ const LABELS: Readonly<Record<string, readonly [section: string, label: string]>
 
 const ORDER = Object.keys(LABELS);
 
+interface Found {
+  readonly path: readonly string[];
+  readonly rank: number;
+  readonly at: number;
+  readonly line: ShownLine;
+}
+
 /**
  * Shows a plan, whole: every field becomes one line, in a fixed order. Total and one-to-one: two different plans
  * never look the same, and a plan with a field this version does not know is not shown at all (trust 4).
@@ -110,27 +117,41 @@ export function showPlan(plan: Json): Result<readonly ShownLine[], string> {
     const where = [...(issue?.path ?? []), ...unknown].join('.');
     return fail(`The field "${where}" is not one that this version can show (${issue?.message ?? 'unknown'}).`);
   }
-  const found: { rank: number; at: number; line: ShownLine }[] = [];
+  const found: Found[] = [];
   for (const [path, value] of leaves(plan, [])) {
     const label = labelFor(path);
     if (label === null) return fail(`The field "${path.join('.')}" is not one that this version can show.`);
     const [rank, section, text] = label;
-    found.push({ rank, at: found.length, line: { section, label: text, value: showValue(value), note: noteOn(value) } });
+    found.push({
+      path,
+      rank,
+      at: found.length,
+      line: { section, label: text, value: showValue(value), note: noteOn(value) },
+    });
   }
   return ok(inReadingOrder(found));
 }
 
-/** Sections come in the order of the table; inside "Steps" and lists the document's own order is kept. */
-function inReadingOrder(found: readonly { rank: number; at: number; line: ShownLine }[]): readonly ShownLine[] {
+/**
+ * Sections in the order of the table; in a section, what belongs to one step or dependant stays together; in that,
+ * the order of the table again.
+ */
+function inReadingOrder(found: readonly Found[]): readonly ShownLine[] {
   const sections = [...new Set(ORDER.map((path) => LABELS[path]?.[0]))];
-  const key = (item: { rank: number; at: number; line: ShownLine }): readonly [number, number] => [
-    sections.indexOf(item.line.section),
-    item.line.section === 'Steps' || item.line.section === 'Blast radius' ? item.at : item.rank,
-  ];
+  const key = ({ path, rank, line }: Found): readonly number[] => {
+    const position = path.findIndex((part) => /^\d+$/.test(part));
+    const list = `${path.slice(0, position).join('.')}.*`;
+    const group = position === -1 ? rank : ORDER.findIndex((pattern) => pattern.startsWith(list));
+    return [sections.indexOf(line.section), group, Number(path[position] ?? 0), rank];
+  };
   return found
     .map((item) => ({ item, key: key(item) }))
-    .sort((a, b) => a.key[0] - b.key[0] || a.key[1] - b.key[1] || a.item.at - b.item.at)
+    .sort((a, b) => firstNonZero(a.key.map((part, at) => part - (b.key[at] ?? 0))) || a.item.at - b.item.at)
     .map(({ item }) => item.line);
+}
+
+function firstNonZero(numbers: readonly number[]): number {
+  return numbers.find((number) => number !== 0) ?? 0;
 }
 
 function* leaves(value: Json, path: readonly string[]): Generator<readonly [readonly string[], Json]> {

@@ -7,7 +7,14 @@ import { fail, ok, type Result } from '../../shared/result.ts';
 import { NAMESPACES } from '../../shared/plan.ts';
 import { inventoryOf, type InventoryKey } from '../keys/index.ts';
 import { verifyJournal } from '../journal/index.ts';
-import { makePlan, mayAnswer, runPlan, signAnswer, verifyAuthorisation, type OperationContext } from '../operations/index.ts';
+import {
+  makePlan,
+  mayAnswer,
+  runPlan,
+  signAnswer,
+  verifyAuthorisation,
+  type OperationContext,
+} from '../operations/index.ts';
 import { allowedSigners, unlockConsoleKey } from '../people/index.ts';
 import { seat, sha256Hex, type Packet, type Seat, type Statement } from '../signoff/index.ts';
 import { entry } from '../workspace/index.ts';
@@ -19,7 +26,7 @@ export interface DrillPorts {
   readonly context: OperationContext;
   readonly passphrase: string;
   /** For people who watch. */
-  say(line: string): void;
+  readonly say: (line: string) => void;
 }
 
 export interface DrillReport {
@@ -30,7 +37,9 @@ export interface DrillReport {
   readonly digest: string;
   readonly journal: { readonly origin: string; readonly size: number; readonly root: string };
   readonly elapsedMs: number;
-  readonly files: Readonly<Record<'transcript' | 'plan' | 'signatures' | 'allowedSigners' | 'checkpoint' | 'journal', string>>;
+  readonly files: Readonly<
+    Record<'transcript' | 'plan' | 'signatures' | 'allowedSigners' | 'checkpoint' | 'journal', string>
+  >;
   readonly error: ConsoleError | null;
 }
 
@@ -49,15 +58,7 @@ export async function drillRotation(ports: DrillPorts): Promise<Result<DrillRepo
   if (!cast.ok) return cast;
   const { requester, seats } = cast.value;
   say(`1. Plan: ${requester.name} asks to rotate ${chosen.value.name}.`);
-  const statement = await makePlan(context, {
-    wish: { operation: 'rotate', keyId: chosen.value.id },
-    environment: 'practice',
-    connection: chosen.value.connectionRef,
-    requester,
-    ticket: 'DRILL',
-    reason: 'Rotation drill with made-up people',
-    validForMs: 3_600_000,
-  });
+  const statement = await makePlan(context, drillRequest(chosen.value, requester));
   if (!statement.ok) return statement;
   const folder = join(workspace.layout.drills, `${startedAt.replace(/[:.]/g, '-')}-rotation`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -82,9 +83,19 @@ export async function drillRotation(ports: DrillPorts): Promise<Result<DrillRepo
   return conclude(context, facts, folder, Math.round(context.monotonic() - begun));
 }
 
-type ChosenKey = InventoryKey & { readonly connectionRef: OperationContext['workspace']['authority']['connections'][number] };
+function drillRequest(key: InventoryKey, requester: Person): Parameters<typeof makePlan>[1] {
+  return {
+    wish: { operation: 'rotate', keyId: key.id },
+    environment: 'practice',
+    connection: key.connection,
+    requester,
+    ticket: 'DRILL',
+    reason: 'Rotation drill with made-up people',
+    validForMs: 3_600_000,
+  };
+}
 
-async function chooseKey(context: OperationContext): Promise<Result<ChosenKey, ConsoleError>> {
+async function chooseKey(context: OperationContext): Promise<Result<InventoryKey, ConsoleError>> {
   const { authority } = context.workspace;
   for (const connection of authority.connections.filter(({ environment }) => environment === 'practice')) {
     const provider = await context.provider(connection);
@@ -94,9 +105,11 @@ async function chooseKey(context: OperationContext): Promise<Result<ChosenKey, C
     const { rotatesInPlace, onDemandRotationLimit } = provider.value.capabilities;
     const key = keys.value.find(
       ({ description: { spec, state, rotation } }) =>
-        rotatesInPlace.includes(spec) && state === 'enabled' && rotation.onDemandUsed < (onDemandRotationLimit ?? Infinity),
+        rotatesInPlace.includes(spec) &&
+        state === 'enabled' &&
+        rotation.onDemandUsed < (onDemandRotationLimit ?? Infinity),
     );
-    if (key !== undefined) return ok({ ...key, connectionRef: connection });
+    if (key !== undefined) return ok(key);
   }
   return fail(consoleError('not-possible', 'The practice environment has no key left that a drill could rotate.'));
 }
@@ -108,7 +121,10 @@ function chooseCast(context: OperationContext): Result<{ requester: Person; seat
   if (rule === null) return fail(consoleError('no-rule', 'The policy has no rule for "rotate" in practice.'));
   const people = roster.people.filter(({ madeUp }) => madeUp);
   for (const requester of [...people].reverse()) {
-    const seating = seat(rule.needs, people.filter((person) => person !== requester));
+    const seating = seat(
+      rule.needs,
+      people.filter((person) => person !== requester),
+    );
     if (seating.met) return ok({ requester, seats: seating.seats });
   }
   return fail(consoleError('not-possible', 'There are not enough made-up people in this workspace for the drill.'));
@@ -150,43 +166,42 @@ function conclude(
 ): Result<DrillReport, ConsoleError> {
   const { workspace } = context;
   const { run, verified, key, statement, signers } = facts;
-  const passed = run.result === 'done' && verified.integrity && verified.authorisation;
+  const result = run.result === 'done' && verified.integrity && verified.authorisation ? 'passed' : 'failed';
+  const files = filesIn(folder, workspace.layout.journal);
+  const transcript = rotationTranscript(facts, result === 'passed', elapsedMs);
+  writeFileSync(files.transcript, transcript);
   const signersFile = allowedSigners(workspace.authority.roster, { namespaces: [NAMESPACES.signoff] });
-  const transcript = rotationTranscript(facts, passed, elapsedMs);
-  const files = {
+  writeFileSync(files.allowedSigners, signersFile.ok ? signersFile.value : '');
+  const finished = { drill: 'rotation', result, elapsedMs, transcript: sha256Hex(Buffer.from(transcript)), folder };
+  const noted = workspace.append([entry('drill.finished', statement.digest, finished)]);
+  if (!noted.ok) return noted;
+  writeFileSync(files.checkpoint, workspace.journal.head());
+  const size = workspace.journal.size();
+  const toVersion = run.evidence['toVersion'];
+  return ok({
+    drill: 'rotation',
+    result,
+    key: { name: key.name, fromVersion: key.version, toVersion: typeof toVersion === 'number' ? toVersion : null },
+    signers: signers.map(({ person, role }) => ({ name: person.name, role })),
+    digest: statement.digest,
+    journal: {
+      origin: workspace.journal.origin,
+      size,
+      root: Buffer.from(workspace.journal.rootAt(size)).toString('base64'),
+    },
+    elapsedMs,
+    files,
+    error: run.error,
+  });
+}
+
+function filesIn(folder: string, journal: string): DrillReport['files'] {
+  return {
     transcript: join(folder, 'transcript.md'),
     plan: join(folder, 'plan.json'),
     signatures: folder,
     allowedSigners: join(folder, 'allowed_signers'),
     checkpoint: join(folder, 'checkpoint'),
-    journal: workspace.layout.journal,
+    journal,
   };
-  writeFileSync(files.transcript, transcript);
-  writeFileSync(files.allowedSigners, signersFile.ok ? signersFile.value : '');
-  const digest = sha256Hex(Buffer.from(transcript));
-  const noted = workspace.append([
-    entry('drill.finished', statement.digest, {
-      drill: 'rotation',
-      result: passed ? 'passed' : 'failed',
-      elapsedMs,
-      transcript: digest,
-      folder,
-    }),
-  ]);
-  if (!noted.ok) return noted;
-  writeFileSync(files.checkpoint, workspace.journal.head());
-  const { origin } = workspace.journal;
-  const size = workspace.journal.size();
-  const toVersion = run.evidence['toVersion'];
-  return ok({
-    drill: 'rotation',
-    result: passed ? 'passed' : 'failed',
-    key: { name: key.name, fromVersion: key.version, toVersion: typeof toVersion === 'number' ? toVersion : null },
-    signers: signers.map(({ person, role }) => ({ name: person.name, role })),
-    digest: statement.digest,
-    journal: { origin, size, root: Buffer.from(workspace.journal.rootAt(size)).toString('base64') },
-    elapsedMs,
-    files,
-    error: run.error,
-  });
 }

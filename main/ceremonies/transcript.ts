@@ -1,15 +1,14 @@
 import { showPlan } from '../../shared/show.ts';
-import type { Json } from '../../shared/canonical-json.ts';
 import { wordsOf } from '../signoff/index.ts';
 import type { DrillFacts } from './facts.ts';
 
 /** The transcript of a rotation drill as Markdown: everything a reader needs to check it without the console. */
 export function rotationTranscript(facts: DrillFacts, passed: boolean, elapsedMs: number): string {
-  const { statement, run, signers } = facts;
+  const { statement, run } = facts;
   return [
     `# Rotation drill: ${passed ? 'passed' : 'failed'}`,
     '',
-    '**A drill with made-up people on a Practice vault.** It proves the procedure, not anybody\'s consent.',
+    "**A drill with made-up people on a Practice vault.** It proves the procedure, not anybody's consent.",
     '',
     table([
       ['Key', facts.key.name],
@@ -26,10 +25,23 @@ export function rotationTranscript(facts: DrillFacts, passed: boolean, elapsedMs
     '',
     ...wordLines(statement.digest),
     '',
-    ...planLines(statement.plan as unknown as Json),
+    ...planLines(statement.plan),
+    ...approvalLines(facts),
+    '## Steps',
+    '',
+    table(run.steps.map(({ id, action, result }) => [`${id} ${action}`, result] as const)),
+    '## Read back at the end',
+    '',
+    table(Object.entries(run.evidence).map(([name, value]) => [name, String(value)] as const)),
+    ...journalLines(facts),
+  ].join('\n');
+}
+
+function approvalLines({ requester, signers }: DrillFacts): readonly string[] {
+  return [
     '## Approvals',
     '',
-    `Requested by ${facts.requester.name}.`,
+    `Requested by ${requester.name}.`,
     '',
     table(signers.map(({ person, role, file }) => [`${person.name} (${role})`, file] as const)),
     'Each can be checked without the console, in the folder of this transcript:',
@@ -39,20 +51,20 @@ export function rotationTranscript(facts: DrillFacts, passed: boolean, elapsedMs
         `    ssh-keygen -Y verify -f allowed_signers -I ${person.id} -n claviger-signoff-v1 -s plan.json.${person.id}.sig < plan.json`,
     ),
     '',
-    '## Steps',
-    '',
-    table(run.steps.map(({ id, action, result }) => [`${id} ${action}`, result] as const)),
-    '## Read back at the end',
-    '',
-    table(Object.entries(run.evidence).map(([name, value]) => [name, String(value)] as const)),
+  ];
+}
+
+function journalLines({ verified, head }: DrillFacts): readonly string[] {
+  const holds = (good: boolean): string => (good ? 'holds' : 'DOES NOT HOLD');
+  return [
     '## Journal',
     '',
-    `Integrity ${facts.verified.integrity ? 'holds' : 'DOES NOT HOLD'}, authorisation ${facts.verified.authorisation ? 'holds' : 'DOES NOT HOLD'}.`,
+    `Integrity ${holds(verified.integrity)}, authorisation ${holds(verified.authorisation)}.`,
     'Head when the run had finished:',
     '',
-    ...facts.head.split('\n').map((row) => `    ${row}`),
+    ...head.split('\n').map((row) => `    ${row}`),
     '',
-  ].join('\n');
+  ];
 }
 
 function wordLines(digest: string): readonly string[] {
@@ -60,7 +72,7 @@ function wordLines(digest: string): readonly string[] {
   return [0, 8, 16].map((at) => `> ${words.slice(at, at + 8).join(' ')}  `);
 }
 
-function planLines(plan: Json): readonly string[] {
+function planLines(plan: DrillFacts['statement']['plan']): readonly string[] {
   const shown = showPlan(plan);
   if (!shown.ok) return [shown.error, ''];
   const sections = [...new Set(shown.value.map(({ section }) => section))];

@@ -44,8 +44,8 @@ export function conclude({ check, anchors, head, beside, complete }: Evidence): 
   const identity = check.identity();
   const judged = judgeHead(check, head);
   const others = complete ? [judged.finding, ...beside] : [...beside, judged.finding];
-  const integrity =
-    check.finding({ signed: judged.signed, complete }) ?? others.find((other) => other !== null) ?? null;
+  const rows = check.finding({ signed: judged.signed, complete: complete && check.seen() >= judged.size });
+  const integrity = beyond(rows, judged) ?? others.find((other) => other !== null) ?? null;
   const none: AnchorVerdict = { anchoring: { level: 'none' }, finding: null };
   const verdict = identity === null ? none : judgeAnchors(anchors, identity, check.size(), check.roots);
   const finding = integrity ?? verdict.finding;
@@ -66,26 +66,40 @@ export function conclude({ check, anchors, head, beside, complete }: Evidence): 
   };
 }
 
-/** `signed`: the head is good, and is the head of exactly the entries that were read. */
-function judgeHead(check: LogCheck, head: HeadClaim | null): { signed: boolean; finding: Finding | null } {
-  const bad = (kind: Finding['kind'], entry: number | null, message: string) => ({
+type JudgedHead = {
+  /** The head is good, and is the head of exactly the entries that were found right. */
+  readonly signed: boolean;
+  /** Entries under the head, 0 when it is not good. */
+  readonly size: number;
+  readonly finding: Finding | null;
+};
+
+function judgeHead(check: LogCheck, head: HeadClaim | null): JudgedHead {
+  const judged = (signedSize: number, kind: Finding['kind'], entry: number | null, message: string): JudgedHead => ({
     signed: false,
+    size: signedSize,
     finding: { kind, entry, message },
   });
   const identity = check.identity();
   const size = check.size();
-  if (identity === null) return bad('genesis', 0, 'There is no genesis, and so no journal.');
-  if (typeof head?.note !== 'string') return bad('head-invalid', null, 'The journal has no head.');
+  if (identity === null) return judged(0, 'genesis', 0, 'There is no genesis, and so no journal.');
+  if (typeof head?.note !== 'string') return judged(0, 'head-invalid', null, 'The journal has no head.');
   const opened = openCheckpoint(head.note, identity.key);
-  if (!opened.ok) return bad('head-invalid', null, `The head ${opened.error}.`);
+  if (!opened.ok) return judged(0, 'head-invalid', null, `The head ${opened.error}.`);
   const { size: signed, root } = opened.value;
-  if (head.size !== signed)
-    return bad('head-invalid', null, 'The size stored beside the head is not the one it states.');
-  if (size < signed) return bad('truncated', size, `The head is of ${signed} entries; the journal ends after ${size}.`);
-  if (size > signed) return bad('added', signed, `The head is of ${signed} entries; more were added without it.`);
-  if (sameBytes(root, check.root())) return { signed: true, finding: null };
+  if (head.size !== signed) return judged(0, 'head-invalid', null, 'The size stored beside the head is not its own.');
+  const ends = `The head is of ${signed} entries`;
+  if (size < signed) return judged(signed, 'truncated', size, `${ends}; the journal ends after ${size}.`);
+  if (size > signed) return judged(signed, 'added', signed, `${ends}; more were added without it.`);
+  if (sameBytes(root, check.root())) return { signed: true, size, finding: null };
   // All stored hashes fit the entries, so nothing tells which of them came first.
-  return bad('changed', null, 'The entries are not the ones under the signed head; their stored hashes were redone.');
+  return judged(signed, 'changed', null, 'The entries are not those under the head; their stored hashes were redone.');
+}
+
+/** Whatever is wrong with a row behind the last signed one, the wrong is that it is there. */
+function beyond(finding: Finding | null, { size }: JudgedHead): Finding | null {
+  if (size === 0 || (finding?.entry ?? -1) < size) return finding;
+  return { kind: 'added', entry: size, message: `The head is of ${size} entries; more were added without it.` };
 }
 
 function claimedOrigin(head: HeadClaim | null): string {

@@ -16,20 +16,23 @@ export type LogCheck = {
   readonly row: (row: StoredRow) => void;
   /** Number of rows that were right so far. */
   readonly size: () => number;
+  /** Number of all rows so far. */
+  readonly seen: () => number;
   readonly root: () => Uint8Array;
   readonly identity: () => JournalIdentity | null;
   /** Roots at the sizes asked for, as far as the rows were right. */
   readonly roots: ReadonlyMap<number, Uint8Array>;
   readonly erased: () => number;
   /**
-   * To be asked after the last row. `signed`: the head's root is the one of all these rows. `complete`: there are no
-   * more rows; else nothing can be said of what later ones might explain.
+   * To be asked after the last row. `signed`: the head's root is the one of all these rows. `complete`: no row is
+   * lacking; else it may have been the tombstone of what else is.
    */
   readonly finding: (end: { readonly signed: boolean; readonly complete: boolean }) => Finding | null;
 };
 
 type State = {
   size: number;
+  seen: number;
   lastTime: string;
   identity: JournalIdentity | null;
   previous: StoredRow | null;
@@ -45,7 +48,7 @@ export function createLogCheck(wanted: ReadonlySet<number>): LogCheck {
   const checkRow = createRowCheck();
   const erasures = createErasureCheck();
   const roots = new Map<number, Uint8Array>(wanted.has(0) ? [[0, tree.root()]] : []);
-  const state: State = { size: 0, lastTime: '', identity: null, previous: null, stopped: null, suspect: null };
+  const state = emptyState();
   const accept = (row: CheckedRow): Finding | null => {
     const finding = checkContents(state, row) ?? erasures.see(row);
     if (finding !== null) return finding;
@@ -58,27 +61,29 @@ export function createLogCheck(wanted: ReadonlySet<number>): LogCheck {
   };
   return {
     row(row) {
-      if (state.stopped !== null) {
+      state.seen += 1;
+      if (state.stopped === null) {
+        const checked = checkRow(row, state.size);
+        state.stopped = checked === null ? stopAt(row, state) : accept(checked);
+        state.previous = row;
+      } else {
         seeAfterStop(state.stopped, row);
         erasures.peek(row);
-        return;
       }
-      const checked = checkRow(row, state.size);
-      state.stopped = checked === null ? stopAt(row, state) : accept(checked);
-      state.previous = row;
     },
     size: () => state.size,
+    seen: () => state.seen,
     root: tree.root,
     identity: () => state.identity,
     roots,
     erased: erasures.count,
     finding: ({ signed, complete }) =>
-      earliest([
-        state.stopped !== null && 'finding' in state.stopped ? state.stopped.finding() : state.stopped,
-        suspicion(state.suspect, signed),
-        complete ? erasures.finding() : null,
-      ]),
+      earliest([stoppedFinding(state.stopped), suspicion(state.suspect, signed), complete ? erasures.finding() : null]),
   };
+}
+
+function emptyState(): State {
+  return { size: 0, seen: 0, lastTime: '', identity: null, previous: null, stopped: null, suspect: null };
 }
 
 function stopAt(row: StoredRow, { size, previous }: State): Finding | OrderCheck {
@@ -87,6 +92,10 @@ function stopAt(row: StoredRow, { size, previous }: State): Finding | OrderCheck
 
 function seeAfterStop(stopped: Finding | OrderCheck, row: StoredRow): void {
   if ('see' in stopped) stopped.see(row);
+}
+
+function stoppedFinding(stopped: Finding | OrderCheck | null): Finding | null {
+  return stopped !== null && 'see' in stopped ? stopped.finding() : stopped;
 }
 
 function checkContents(state: State, row: CheckedRow): Finding | null {

@@ -31,12 +31,12 @@ export function createOrderCheck(row: StoredRow, expected: number, previous: Sto
       if (typeof row.seq !== 'number') return found('unreadable', expected, `Entry ${expected} has no number.`);
       if (row.seq < expected) return found('added', row.seq, `Entry ${row.seq} does not belong into the journal.`);
       const stated = statedSeq(row) ?? expected;
-      // A row in a journal that is not the one hashed there was edited in place; exports of rows have no place.
+      const moved = found('reordered', expected, `Entry ${expected} stands in another place.`);
+      if (comesLater && stated >= expected) return moved;
+      // A row in its own place whose hash is another's was edited there.
       if (row.seq === expected && !leafFits(row)) {
-        if (comesLater) return found('reordered', expected, `Entry ${expected} stands in another place.`);
         return found('changed', expected, `The skeleton of entry ${expected} is not the one that was hashed.`);
       }
-      if (comesLater) return found('reordered', expected, `Entry ${expected} stands in another place.`);
       if (stated >= expected) return found('missing', expected, `Entry ${expected} is not there.`);
       // A copy of an earlier entry; of two different ones with one number, the first may be the intruder.
       const twins = stated === expected - 1 && previous?.skeleton !== row.skeleton;

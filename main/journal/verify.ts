@@ -37,7 +37,9 @@ export async function verifyJournal(
   let complete = false;
   try {
     db.exec('BEGIN');
-    head = db.prepare<[], HeadClaim>('SELECT size, note FROM head').get() ?? null;
+    // One row with the id 1, or none that counts.
+    const heads = db.prepare<[], HeadClaim & { id: unknown }>('SELECT id, size, note FROM head').all();
+    head = heads.length === 1 && heads[0]?.id === 1 ? heads[0] : null;
     await readRows(db, check, Number(head?.size ?? 0), options);
     complete = true;
     after.push(strayPayload(db), alteredSchema(opened.value), alteredMeta(db, check), damagedDatabase(db));
@@ -95,15 +97,14 @@ function alteredMeta(db: Database.Database, check: LogCheck): Finding | null {
  * passed over by whoever asks for its kind), column types, and the pages between.
  */
 function damagedDatabase(db: Database.Database): Finding | null {
-  const [found] = db.pragma('integrity_check(1)') as { integrity_check: string }[];
-  const message = found?.integrity_check ?? 'no answer';
-  if (message === 'ok') return null;
-  const index = /^(?:row (\d+) |wrong # of entries in index|non-unique entry)/.exec(message);
+  const messages = (db.pragma('integrity_check') as { integrity_check: string }[]).map((row) => row.integrity_check);
+  if (messages[0] === 'ok') return null;
+  const index = messages.map((text) => INDEX_DAMAGE.exec(text)).find((found) => found !== null);
+  const message = `The database is damaged: ${index?.[0] ?? messages[0] ?? 'no answer'}.`;
+  if (index === undefined) return { kind: 'unreadable', entry: null, message };
   // SQLite counts rows from 1.
-  const entry = index?.[1] !== undefined && message.includes('entries_') ? Number(index[1]) - 1 : null;
-  return {
-    kind: index === null ? 'unreadable' : 'derived-table',
-    entry,
-    message: `The database is damaged: ${message}.`,
-  };
+  const entry = index[1] === undefined ? null : Number(index[1]) - 1;
+  return { kind: 'derived-table', entry, message };
 }
+
+const INDEX_DAMAGE = /^(?:row (\d+) missing from index entries_|wrong # of entries in index |non-unique entry).*/;

@@ -14,7 +14,7 @@ export interface InventoryKey {
   /** Its first alias, else its id. */
   readonly name: string;
   readonly environment: Environment;
-  readonly connection: string;
+  readonly connection: Connection;
   readonly provider: ProviderKind;
   readonly state: LifecycleState;
   /** Number of the present version, from 1. */
@@ -37,20 +37,21 @@ export async function inventoryOf(
   const replaced = new Set(listed.value.map(({ tags }) => tags[REPLACES_TAG]));
   const pairOf = ({ id, tags }: KeyDescription): 'replaced' | 'replaces' | 'alone' =>
     replaced.has(id) ? 'replaced' : ids.has(tags[REPLACES_TAG] ?? '') ? 'replaces' : 'alone';
-  const keys = listed.value.map(
-    (key): InventoryKey => ({
+  const keys = listed.value.map((key): InventoryKey => {
+    const state = lifecycleOf(key, pairOf(key));
+    return {
       id: key.id,
       name: key.aliases[0] ?? key.id,
       environment: connection.environment,
-      connection: connection.id,
+      connection,
       provider: provider.kind,
-      state: lifecycleOf(key, pairOf(key)),
+      state,
       version: key.versions.at(-1)?.number ?? 0,
       owner: key.tags['owner'] ?? null,
-      schedule: scheduleOf(key, policy, now),
+      schedule: scheduleOf(key, state, policy, now),
       description: key,
-    }),
-  );
+    };
+  });
   return ok(keys.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)));
 }
 

@@ -1,5 +1,6 @@
 import type { Policy } from '../../shared/policy.ts';
 import type { KeyDescription } from '../providers/index.ts';
+import type { LifecycleState } from './lifecycle.ts';
 
 const DAY_MS = 86_400_000;
 /** Tag by which a key sets its own rotation period, in days. */
@@ -17,17 +18,18 @@ export interface RotationSchedule {
 }
 
 /**
- * The rotation schedule of a key: its own tag, else the automatic period, else the policy's. A key that is disabled or
- * waiting for deletion is not due: nothing new is made with it.
+ * The rotation schedule of a key: its own tag, else the automatic period, else the policy's. Only a key
+ * that new work is done with is ever due.
  */
-export function scheduleOf(key: KeyDescription, policy: Policy, now: Date): RotationSchedule {
+export function scheduleOf(key: KeyDescription, state: LifecycleState, policy: Policy, now: Date): RotationSchedule {
   const own = Number(key.tags[PERIOD_TAG]);
-  const periodDays = Number.isInteger(own) && own > 0 ? own : (key.rotation.automaticDays ?? policy.rotation.periodDays);
+  const periodDays =
+    Number.isInteger(own) && own > 0 ? own : (key.rotation.automaticDays ?? policy.rotation.periodDays);
   const lastRotatedAt = key.versions.at(-1)?.createdAt ?? key.createdAt;
   const next = Date.parse(lastRotatedAt) + periodDays * DAY_MS;
   const daysLeft = Math.floor((next - now.getTime()) / DAY_MS);
   const due =
-    key.state !== 'enabled'
+    state !== 'active' && state !== 'primary'
       ? 'not-scheduled'
       : daysLeft < 0
         ? 'overdue'

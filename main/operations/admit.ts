@@ -53,7 +53,10 @@ export async function admit(
   const waiting = plan.connection.identity.provider === 'practice' ? [] : outstandingAcceptances(workspace.authority);
   if (waiting.length > 0) {
     const names = waiting.map(({ name }) => name).join(', ');
-    return refuse('not-accepted', `Until everybody has accepted the genesis only Practice vaults run; missing: ${names}.`);
+    return refuse(
+      'not-accepted',
+      `Until everybody has accepted the genesis only Practice vaults run; missing: ${names}.`,
+    );
   }
   const still = await stillTrue(context, plan);
   return still === null ? ok({ statement, signedOff: signedOff.value }) : fail(still);
@@ -72,7 +75,10 @@ function whyUnknown(workspace: ReadableWorkspace, bytes: Uint8Array, packets: re
   }
   const { journal } = read.value.plan;
   if (journal.size > workspace.journal.size()) {
-    return refusal('journal-rolled-back', `The plan was made on a journal of ${journal.size} entries; this one is shorter.`);
+    return refusal(
+      'journal-rolled-back',
+      `The plan was made on a journal of ${journal.size} entries; this one is shorter.`,
+    );
   }
   return refusal('plan-not-ours', 'This console has not made this plan, or a field of it was changed.');
 }
@@ -95,14 +101,17 @@ function staleness(workspace: ReadableWorkspace, { plan, digest }: Statement): R
   if (workspace.clock().effective.getTime() > Date.parse(plan.notAfter)) {
     return refusal('expired', `The plan was valid until ${plan.notAfter}.`);
   }
-  const open = unfinishedRuns(journal).find((other) => journaledPlan(journal, other)?.plan.target.keyId === plan.target.keyId);
+  const open = unfinishedRuns(journal).find(
+    (other) => journaledPlan(journal, other)?.plan.target.keyId === plan.target.keyId,
+  );
   if (open !== undefined && plan.target.keyId !== null) {
     return refusal('outcome-unknown', `Another run on this key is not settled (plan ${open.slice(0, 16)}).`);
   }
   const extended =
     plan.journal.size <= journal.size() &&
     Buffer.from(journal.rootAt(plan.journal.size)).toString('hex') === plan.journal.root;
-  if (!extended) return refusal('journal-rolled-back', 'The journal does not go on from the head that the plan was made on.');
+  if (!extended)
+    return refusal('journal-rolled-back', 'The journal does not go on from the head that the plan was made on.');
   if (plan.policyDigest !== authority.policyDigest || plan.rosterDigest !== authority.rosterDigest) {
     return refusal('policy-changed', 'The policy or the roster has changed since the plan was made.');
   }
@@ -128,7 +137,12 @@ function judgeAll(
     const { person, armored, dissent, label } = one.value;
     const blocking = blocks(person, statement.plan.quorum, statement.plan.requester.id);
     const reason = dissent?.reason ?? null;
-    const noted = record(workspace, 'plan.dissented', statement.digest, { person: person.id, reason, signature: compactSignature(armored), blocks: blocking });
+    const noted = record(workspace, 'plan.dissented', statement.digest, {
+      person: person.id,
+      reason,
+      signature: compactSignature(armored),
+      blocks: blocking,
+    });
     if (!noted.ok) return fail({ ...noted.error, signature: label });
     if (blocking) return fail(refusal('dissent', `${person.name} says no: ${reason ?? 'no reason given'}.`, label));
   }
@@ -143,7 +157,7 @@ async function stillTrue(context: OperationContext, plan: Plan): Promise<Refusal
     return refusal('plan-not-ours', `What the plan says cannot be done now. ${again.error.message}`);
   }
   if (statementOf(again.value).digest === statementOf(plan).digest) return null;
-  const where = firstDifference(plan as unknown as Json, again.value as unknown as Json, []) ?? 'somewhere';
+  const where = firstDifference(plan, again.value, []) ?? 'somewhere';
   return refusal('plan-not-ours', `Worked out again from what is true now, the plan differs at "${where}".`);
 }
 

@@ -3,7 +3,16 @@ import type { Dissent } from '../../shared/plan.ts';
 import { readRecord, RECORDS, type RecordKind, type RecordOf } from '../../shared/records.ts';
 import { ruleFor } from '../../shared/policy.ts';
 import type { JournalReader } from '../journal/index.ts';
-import { armoredSignature, blocks, checkQuorum, documentDigest, judge, statementOf, type Judged, type Statement } from '../signoff/index.ts';
+import {
+  armoredSignature,
+  blocks,
+  checkQuorum,
+  documentDigest,
+  judge,
+  statementOf,
+  type Judged,
+  type Statement,
+} from '../signoff/index.ts';
 import { authorityFromGenesis, withEntry, type Authority } from '../workspace/index.ts';
 import { quorumOf } from './plan.ts';
 
@@ -14,7 +23,11 @@ export interface AuthorisationReport {
   readonly executions: number;
   /** Entries whose payload was erased, so that nothing can be said about them. */
   readonly erased: number;
-  readonly problem: { readonly kind: 'unauthorised' | 'unreadable'; readonly entry: number; readonly message: string } | null;
+  readonly problem: {
+    readonly kind: 'unauthorised' | 'unreadable';
+    readonly entry: number;
+    readonly message: string;
+  } | null;
 }
 
 interface Replay {
@@ -58,7 +71,11 @@ export function verifyAuthorisation(journal: JournalReader): AuthorisationReport
       continue;
     }
     if (!Object.hasOwn(RECORDS, kind) || readRecord(kind as RecordKind, payload) === null) {
-      return report({ kind: 'unreadable', entry: seq, message: `An entry of kind "${kind}" that this version cannot read.` });
+      return report({
+        kind: 'unreadable',
+        entry: seq,
+        message: `An entry of kind "${kind}" that this version cannot read.`,
+      });
     }
     const wrong = replayEntry(replay, seq, kind as RecordKind, subject, time, payload);
     if (wrong !== null) return report({ kind: 'unauthorised', entry: seq, message: wrong });
@@ -131,7 +148,8 @@ function approval(
   approved: RecordOf<'run.approved'> | null,
 ): string | null {
   const statement = replay.plans.get(subject ?? '');
-  if (statement === undefined || approved === null || subject === null) return 'A run was admitted for a plan that was never made here.';
+  if (statement === undefined || approved === null || subject === null)
+    return 'A run was admitted for a plan that was never made here.';
   if (replay.runs.has(subject)) return 'A plan was run a second time.';
   if (replay.dissented.has(subject)) return 'A plan was run although somebody had said no.';
   const { plan } = statement;
@@ -140,7 +158,11 @@ function approval(
   if (unfounded !== null) return unfounded;
   const judged: Judged[] = [];
   for (const stored of [...approved.approvals, ...(approved.request === null ? [] : [approved.request])]) {
-    const packet = { label: `the signature of ${stored.person}`, armored: armoredSignature(stored.signature), dissent: null };
+    const packet = {
+      label: `the signature of ${stored.person}`,
+      armored: armoredSignature(stored.signature),
+      dissent: null,
+    };
     const one = judge(packet, statement, replay.authority.roster);
     if (!one.ok) return `A run was admitted on a signature that does not hold: ${one.error.message}`;
     judged.push(one.value);
@@ -181,7 +203,8 @@ function execution(replay: Replay, kind: RecordKind, subject: string | null, pay
   }
   const step = statement.plan.steps.find(({ id }) => id === payload['step']);
   if (step === undefined) return 'A step was carried out that the signed plan does not have.';
-  const intent = String(payload['intent']);
+  const { intent } = payload;
+  if (typeof intent !== 'string') return 'A step without an intent.';
   if (kind !== 'step.intent') return run.intents.has(intent) ? null : 'A step has an outcome without an intent.';
   if (payload['action'] !== step.action) return 'A step did something else than the signed plan says.';
   run.intents.add(intent);

@@ -21,7 +21,11 @@ export function creation(
   if (automaticDays !== null && schedule?.specs.includes(spec) !== true) {
     return fail(`Keys of kind ${spec} have no automatic rotation here.`);
   }
-  if (automaticDays !== null && schedule !== null && (automaticDays < schedule.minDays || automaticDays > schedule.maxDays)) {
+  if (
+    automaticDays !== null &&
+    schedule !== null &&
+    (automaticDays < schedule.minDays || automaticDays > schedule.maxDays)
+  ) {
     return fail(`The period of automatic rotation is ${schedule.minDays} to ${schedule.maxDays} days.`);
   }
   const fresh = { from: 'step', step: 's1' } as const;

@@ -11,8 +11,7 @@ import { settle } from './settle.ts';
 
 /** How a run ended, or stopped. `unknown` means that `resume` must ask the provider. */
 export type Ending =
-  | { readonly result: 'done' }
-  | { readonly result: 'failed' | 'unknown'; readonly error: ConsoleError };
+  { readonly result: 'done' } | { readonly result: 'failed' | 'unknown'; readonly error: ConsoleError };
 
 type ChangeAction = Extract<BoundAction, { changes: true }>;
 
@@ -36,7 +35,12 @@ export async function execute(run: Run, state: RunState): Promise<Ending> {
 async function check(run: Run, step: Step, action: Extract<BoundAction, { changes: false }>): Promise<Ending | null> {
   for (let attempt = 1; ; attempt += 1) {
     const intent = `${run.digest.slice(0, 16)}-${step.id}-${attempt}`;
-    const intended = record(run.context.workspace, 'step.intent', run.digest, { step: step.id, attempt, intent, action: step.action });
+    const intended = record(run.context.workspace, 'step.intent', run.digest, {
+      step: step.id,
+      attempt,
+      intent,
+      action: step.action,
+    });
     if (!intended.ok) return { result: 'failed', error: intended.error };
     const answer = await action.perform(run);
     const recorded = recordOutcome(run, step, intent, answer);
@@ -67,13 +71,21 @@ async function change(run: Run, step: Step, action: ChangeAction, state: RunStat
     if (sent !== 'not-done') return sent;
     await context.sleep(200 * 2 ** (attempt - before));
   }
-  return { result: 'failed', error: consoleError('provider-failed', 'The provider did not take the call in several attempts.') };
+  return {
+    result: 'failed',
+    error: consoleError('provider-failed', 'The provider did not take the call in several attempts.'),
+  };
 }
 
 /** One attempt: intent, call, outcome. `not-done` means: proven not done, and worth another attempt. */
 async function send(run: Run, step: Step, action: ChangeAction, attempt: number): Promise<Ending | null | 'not-done'> {
   const intent = `${run.digest.slice(0, 16)}-${step.id}-${attempt}`;
-  const intended = record(run.context.workspace, 'step.intent', run.digest, { step: step.id, attempt, intent, action: step.action });
+  const intended = record(run.context.workspace, 'step.intent', run.digest, {
+    step: step.id,
+    attempt,
+    intent,
+    action: step.action,
+  });
   if (!intended.ok) return { result: 'failed', error: intended.error };
   tell(run, step, 'intended', `${step.id}: ${step.calls.join(', ')}`);
   const answer = await action.send(run, { intentId: intent, principal: principalOf(run) });
@@ -88,7 +100,12 @@ async function send(run: Run, step: Step, action: ChangeAction, attempt: number)
 }
 
 /** Finds out what became of a call whose answer is not known. */
-async function settleOpen(run: Run, step: Step, action: ChangeAction, intent: string): Promise<Ending | null | 'not-done'> {
+async function settleOpen(
+  run: Run,
+  step: Step,
+  action: ChangeAction,
+  intent: string,
+): Promise<Ending | null | 'not-done'> {
   tell(run, step, 'waiting', `${step.id}: no answer; asking the provider what happened`);
   const settlement = await settle(run, action, intent);
   const noted = record(run.context.workspace, 'step.settled', run.digest, { step: step.id, intent, ...settlement });
@@ -114,7 +131,12 @@ function stopped(error: StepFailure): Ending {
   return { result: 'failed', error: consoleError(error.code, error.message) };
 }
 
-function recordOutcome(run: Run, step: Step, intent: string, answer: Result<Evidence, StepFailure>): Result<void, ConsoleError> {
+function recordOutcome(
+  run: Run,
+  step: Step,
+  intent: string,
+  answer: Result<Evidence, StepFailure>,
+): Result<void, ConsoleError> {
   const outcome = answer.ok ? 'done' : answer.error.notDone ? 'not-done' : 'unknown';
   const evidence = answer.ok ? answer.value : {};
   const error = answer.ok ? null : { code: answer.error.code, message: answer.error.message };

@@ -9,7 +9,10 @@ export function fitToPlan({ workspace, clockConfirmed }: Fitness): Refusal | nul
   const clock = workspace.clock();
   if (clock.state !== 'ahead' || clockConfirmed) return null;
   const seconds = Math.round(clock.byMs / 1000);
-  return refusal('clock-ahead', `This computer's clock has jumped ahead by ${seconds} s since the journal's last entry.`);
+  return refusal(
+    'clock-ahead',
+    `This computer's clock has jumped ahead by ${seconds} s since the journal's last entry.`,
+  );
 }
 
 /** What must be right before something is signed or run: as for planning, and the clock is not behind (trust 11). */

@@ -30,7 +30,13 @@ export interface HealthPorts {
 /** Looks at everything an operation would need, without changing anything. */
 export async function health(ports: HealthPorts): Promise<Health> {
   const { workspace } = ports;
-  const checks: HealthCheck[] = [rollBack(workspace), clock(workspace), openRuns(workspace), survivability(workspace), room(workspace)];
+  const checks: HealthCheck[] = [
+    rollBack(workspace),
+    clock(workspace),
+    openRuns(workspace),
+    survivability(workspace),
+    room(workspace),
+  ];
   for (const connection of workspace.authority.connections) checks.push(...(await connected(ports, connection)));
   const worst = checks.some(({ status }) => status === 'fail')
     ? 'unhealthy'
@@ -84,7 +90,12 @@ async function connected(ports: HealthPorts, connection: Connection): Promise<re
   const begun = ports.monotonic();
   const provider = await ports.provider(connection);
   if (!provider.ok) return [{ check: name, status: 'fail', detail: provider.error.message }];
-  const keys = await inventoryOf(connection, provider.value, ports.workspace.authority.policy, ports.workspace.clock().effective);
+  const keys = await inventoryOf(
+    connection,
+    provider.value,
+    ports.workspace.authority.policy,
+    ports.workspace.clock().effective,
+  );
   if (!keys.ok) return [{ check: name, status: 'fail', detail: keys.error.message }];
   const elapsed = Math.round(ports.monotonic() - begun);
   const late = keys.value.filter(({ schedule }) => schedule.due === 'overdue').map((key) => key.name);

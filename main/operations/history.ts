@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../shared/canonical-json.ts';
+import type { Plan } from '../../shared/plan.ts';
 import { readRecord, type RecordKind, type RecordOf } from '../../shared/records.ts';
 import type { JournalReader } from '../journal/index.ts';
 import { statementOf, type Statement } from '../signoff/index.ts';
@@ -95,6 +96,53 @@ function advance(state: RunState, payload: JsonObject): RunState {
     }
     default:
       return state;
+  }
+}
+
+/** One line of a key's history. */
+export interface KeyEvent {
+  readonly time: string;
+  readonly entry: number;
+  readonly what: string;
+}
+
+/** What the journal has about a key: plans made for it or that made it, and what became of them; oldest first. */
+export function keyHistory(journal: JournalReader, keyId: string): readonly KeyEvent[] {
+  const plans = new Map<string, Plan>();
+  const concerned = new Set<string>();
+  const history: KeyEvent[] = [];
+  for (const { skeleton, payload } of journal.entries({ kinds: HISTORY_KINDS })) {
+    const { subject, time, seq } = skeleton;
+    if (subject === null || payload === null) continue;
+    const proposed = readRecord('plan.proposed', payload)?.plan;
+    if (proposed !== undefined) plans.set(subject, proposed);
+    const plan = plans.get(subject);
+    const what = plan === undefined ? null : eventOf(payload, plan, keyId);
+    const isConcerned = concerned.has(subject) || plan?.target.keyId === keyId || what?.startsWith('made') === true;
+    if (!isConcerned || plan === undefined || what === null) continue;
+    concerned.add(subject);
+    history.push({ time, entry: seq, what: `${plan.operation} ${what}` });
+  }
+  return history;
+}
+
+const HISTORY_KINDS = ['plan.proposed', 'run.approved', 'step.outcome', 'step.settled', 'run.finished'] as const;
+
+function eventOf(payload: JsonObject, plan: Plan, keyId: string): string | null {
+  switch (payload['type']) {
+    case 'plan.proposed':
+      return `planned (${plan.ticket})`;
+    case 'run.approved':
+      return 'approved';
+    case 'run.finished':
+      return readRecord('run.finished', payload)?.result ?? null;
+    default: {
+      const told = readRecord('step.outcome', payload) ?? readRecord('step.settled', payload);
+      const step = plan.steps.find(({ id }) => id === told?.step);
+      return step?.action === 'create-key' && told?.evidence['keyId'] === keyId
+        ? `made this key (${plan.ticket})`
+        : null;
+    }
   }
 }
 

@@ -2,7 +2,7 @@
 export { verifyAuthorisation, type AuthorisationReport } from './authorisation.ts';
 export type { OperationContext, Progress } from './context.ts';
 export { fitToRun } from './fitness.ts';
-export { journaledPlan, unfinishedRuns } from './history.ts';
+export { journaledPlan, keyHistory, unfinishedRuns } from './history.ts';
 export { makePlan, VALID_FOR_LIMITS_MS, type PlanRequest, type Wish } from './plan.ts';
 export { health, type Health, type HealthCheck } from './health.ts';
 export { mayAnswer, signAnswer, type Answer, type Signed } from './sign.ts';

@@ -15,8 +15,7 @@ import { rotation } from './rotate.ts';
 
 /** What somebody asks for. */
 export type Wish =
-  | { readonly operation: 'rotate'; readonly keyId: string }
-  | ({ readonly operation: 'create' } & CreateParameters);
+  { readonly operation: 'rotate'; readonly keyId: string } | ({ readonly operation: 'create' } & CreateParameters);
 
 export interface PlanRequest {
   readonly wish: Wish;
@@ -37,7 +36,10 @@ export const VALID_FOR_LIMITS_MS = { min: 1000, max: 30 * 86_400_000, default: 8
  * The dry run: works out exactly what would be done, to what, and what hangs on it. Changes nothing at the provider;
  * the plan is journaled, so that this console knows its own plans again.
  */
-export async function makePlan(context: OperationContext, request: PlanRequest): Promise<Result<Statement, ConsoleError>> {
+export async function makePlan(
+  context: OperationContext,
+  request: PlanRequest,
+): Promise<Result<Statement, ConsoleError>> {
   const { workspace } = context;
   const problem = requestProblem(request) ?? fitToPlan(context);
   if (problem !== null) return fail(problem);
@@ -79,7 +81,11 @@ export async function recompute(context: OperationContext, plan: Plan): Promise<
   return ok({ ...again.value, blastRadius: { ...again.value.blastRadius, lastUse: plan.blastRadius.lastUse } });
 }
 
-async function compute(context: OperationContext, request: PlanRequest, pins: Pins): Promise<Result<Plan, ConsoleError>> {
+async function compute(
+  context: OperationContext,
+  request: PlanRequest,
+  pins: Pins,
+): Promise<Result<Plan, ConsoleError>> {
   const { workspace } = context;
   const { environment, connection, requester, wish } = request;
   const rule = ruleFor(workspace.authority.policy, environment, wish.operation);
@@ -184,7 +190,15 @@ async function createWork(
 function targetOf(key: KeyDescription): Plan['target'] {
   const { id, arn, spec, state, aliases, versions } = key;
   const current = versions.at(-1);
-  return { name: aliases[0] ?? id, keyId: id, arn, spec, state, versionId: current?.id ?? null, version: current?.number ?? 0 };
+  return {
+    name: aliases[0] ?? id,
+    keyId: id,
+    arn,
+    spec,
+    state,
+    versionId: current?.id ?? null,
+    version: current?.number ?? 0,
+  };
 }
 
 const SECONDS_PER_STEP = 5;

@@ -37,7 +37,12 @@ function inPlace(key: KeyDescription): readonly Draft[] {
 function byReplacement(key: KeyDescription, plan: Pick<Plan, 'nonce' | 'workspace'>): readonly Draft[] {
   const old = { from: 'plan', keyId: key.id } as const;
   const fresh = { from: 'step', step: 's2' } as const;
-  const tags = { ...key.tags, 'claviger:workspace': plan.workspace, [REPLACES_TAG]: key.id, [PLAN_TAG]: `${plan.nonce}.s2` };
+  const tags = {
+    ...key.tags,
+    'claviger:workspace': plan.workspace,
+    [REPLACES_TAG]: key.id,
+    [PLAN_TAG]: `${plan.nonce}.s2`,
+  };
   const reading = ['DescribeKey', 'Sign or MAC', 'Verify'];
   return [
     { action: 'take-sample', key: old, calls: reading.slice(0, 2) },
@@ -75,7 +80,8 @@ export function rotation(
 ): Result<Pick<Plan, 'parameters' | 'steps'> & { readonly rotationsLeft: number | null }, string> {
   if (key.state !== 'enabled') return fail(`The key is ${key.state}; only an enabled key can be rotated.`);
   if (!capabilities.rotatesInPlace.includes(key.spec)) {
-    if (key.aliases.length === 0) return fail('A key of this kind is replaced, and without an alias nothing would follow.');
+    if (key.aliases.length === 0)
+      return fail('A key of this kind is replaced, and without an alias nothing would follow.');
     const steps = numbered(byReplacement(key, plan));
     return ok({ parameters: { operation: 'rotate', method: 'replacement' }, steps, rotationsLeft: null });
   }

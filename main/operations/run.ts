@@ -1,7 +1,14 @@
 import { consoleError, type ConsoleError } from '../../shared/errors.ts';
 import type { RecordOf } from '../../shared/records.ts';
 import { ok, type Result } from '../../shared/result.ts';
-import { compactSignature, sha256Hex, type Judged, type Packet, type Refusal, type Statement } from '../signoff/index.ts';
+import {
+  compactSignature,
+  sha256Hex,
+  type Judged,
+  type Packet,
+  type Refusal,
+  type Statement,
+} from '../signoff/index.ts';
 import { admit } from './admit.ts';
 import { record, tell, type OperationContext, type Run } from './context.ts';
 import { execute, type Ending } from './execute.ts';
@@ -63,7 +70,10 @@ export async function resumeAll(context: OperationContext): Promise<readonly Run
     const statement = journaledPlan(context.workspace.journal, digest);
     reports.push(
       statement === null
-        ? refused(context, digest, { ...consoleError('journal-invalid', 'The plan of an open run is not there.'), signature: null })
+        ? refused(context, digest, {
+            ...consoleError('journal-invalid', 'The plan of an open run is not there.'),
+            signature: null,
+          })
         : await carryOn(context, statement),
     );
   }
@@ -94,7 +104,16 @@ function refused(context: OperationContext, digest: string, error: Refusal): Run
   journalRefusal(context.workspace, digest, error);
   const operation = journaledPlan(context.workspace.journal, digest)?.plan.operation ?? null;
   const { code, message, signature } = error;
-  return { result: 'refused', operation, plan: digest, steps: [], evidence: {}, seats: [], error: { code, message }, signature };
+  return {
+    result: 'refused',
+    operation,
+    plan: digest,
+    steps: [],
+    evidence: {},
+    seats: [],
+    error: { code, message },
+    signature,
+  };
 }
 
 function report(context: OperationContext, { plan, digest }: Statement, ending: Ending): RunReport {
@@ -114,4 +133,3 @@ function report(context: OperationContext, { plan, digest }: Statement, ending: 
     signature: null,
   };
 }
-

@@ -32,13 +32,25 @@ export async function settle(
   const holds = await action.holds(run);
   if (!holds.ok) return unknown(`The provider's state could not be read: ${holds.error.message}`);
   if (found !== null && holds.value !== null) {
-    return { verdict: 'done-by-us', evidence: holds.value, because: `The provider's log has the call, at ${found.at}.` };
+    return {
+      verdict: 'done-by-us',
+      evidence: holds.value,
+      because: `The provider's log has the call, at ${found.at}.`,
+    };
   }
   if (found !== null) return unknown("The provider's log has the call, but its effect is not to be seen.");
   if (holds.value !== null) {
-    return { verdict: 'state-holds-author-unknown', evidence: holds.value, because: 'The effect is there; no log says whose it is.' };
+    return {
+      verdict: 'state-holds-author-unknown',
+      evidence: holds.value,
+      because: 'The effect is there; no log says whose it is.',
+    };
   }
-  return { verdict: 'not-done', evidence: {}, because: `Neither log nor state show the call after ${settleDelayMs} ms.` };
+  return {
+    verdict: 'not-done',
+    evidence: {},
+    because: `Neither log nor state show the call after ${settleDelayMs} ms.`,
+  };
 }
 
 function unknown(because: string): Settlement {

@@ -42,10 +42,13 @@ export function mayAnswer(
     return fail(consoleError('expired', `The plan was valid until ${plan.notAfter}.`));
   }
   if (answer.purpose === 'request' && person.id !== plan.requester.id) {
-    return fail(consoleError('requester-not-allowed', `The plan was asked for by ${plan.requester.name}, not ${person.name}.`));
+    return fail(
+      consoleError('requester-not-allowed', `The plan was asked for by ${plan.requester.name}, not ${person.name}.`),
+    );
   }
   const may = answer.purpose === 'signoff' ? mayApprove(person, plan.quorum, plan.requester.id) : 'yes';
-  if (may === 'role-missing') return fail(consoleError(may, `${person.name} holds none of the roles that this plan needs.`));
+  if (may === 'role-missing')
+    return fail(consoleError(may, `${person.name} holds none of the roles that this plan needs.`));
   if (may === 'requester-not-allowed') {
     return fail(consoleError(may, `${person.name} asked for this and may not approve it too.`));
   }

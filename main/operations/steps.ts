@@ -7,12 +7,10 @@ export type Draft = Without<Step, 'id' | 'reversibility' | 'undo'> & Partial<Pic
 
 /** Numbers the steps of a plan: s1, s2, ... */
 export function numbered(drafts: readonly Draft[]): Step[] {
-  return drafts.map(
-    (draft, index): Step => ({
-      reversibility: 'changes-nothing',
-      undo: 'Nothing to take back.',
-      ...draft,
-      id: `s${index + 1}`,
-    }),
-  );
+  return drafts.map((draft, index): Step => ({
+    reversibility: 'changes-nothing',
+    undo: 'Nothing to take back.',
+    ...draft,
+    id: `s${index + 1}`,
+  }));
 }

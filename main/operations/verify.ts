@@ -1,4 +1,10 @@
-import { JournalDamagedError, openJournalReadOnly, verifyJournal, type VerifyOptions, type VerifyReport } from '../journal/index.ts';
+import {
+  JournalDamagedError,
+  openJournalReadOnly,
+  verifyJournal,
+  type VerifyOptions,
+  type VerifyReport,
+} from '../journal/index.ts';
 import { verifyAuthorisation, type AuthorisationReport } from './authorisation.ts';
 
 /** The three answers of `journal verify`, apart (trust 12), and the first thing that is wrong. */
@@ -14,7 +20,12 @@ export interface Verification {
   readonly authorisation: Omit<AuthorisationReport, 'problem'> | null;
   readonly anchoring: VerifyReport['anchoring'];
   readonly erased: number;
-  readonly problem: { readonly kind: string; readonly log: string | null; readonly entry: number | null; readonly message: string } | null;
+  readonly problem: {
+    readonly kind: string;
+    readonly log: string | null;
+    readonly entry: number | null;
+    readonly message: string;
+  } | null;
 }
 
 /** Verifies the journal in a file: integrity and anchoring first; then, if it is whole, every authorisation in it. */
@@ -24,7 +35,8 @@ export async function verifyWhole(file: string, options: VerifyOptions = {}): Pr
   const base = { origin, workspaceId, size, root, integrity, anchoring, erased };
   const problem = report.problem ?? null;
   const authorisation = integrity.ok ? authorisationOf(file) : null;
-  if (problem !== null || authorisation === null) return { ok: false, ...base, authorisation: summary(authorisation), problem };
+  if (problem !== null || authorisation === null)
+    return { ok: false, ...base, authorisation: summary(authorisation), problem };
   const wrong = authorisation.problem;
   return {
     ok: authorisation.ok,

@@ -30,7 +30,12 @@ const keySchema = z.strictObject({
 type SampleKey = z.infer<typeof keySchema>;
 
 /** Plants the keys of one environment, with ages counted back from now. The error is a sentence. */
-export function plantEstate(vault: PracticeVault, environment: Environment, workspaceId: string, now: Date): string | null {
+export function plantEstate(
+  vault: PracticeVault,
+  environment: Environment,
+  workspaceId: string,
+  now: Date,
+): string | null {
   const file = new URL('../../resources/sample/estate.json', import.meta.url);
   const keys = z.array(keySchema).parse(JSON.parse(readFileSync(file, 'utf8')));
   for (const key of keys.filter((candidate) => candidate.environment === environment)) {

@@ -5,6 +5,7 @@ export const filesPrivate: Safeguard = {
   name: 'file-mode',
   install: () => {
     process.umask(0o077);
-    return process.platform === 'win32' || process.umask() === 0o077 ? null : 'files would be readable by others';
+    // Setting it answers with the mask before: asking this way does not open a window in which there is none.
+    return process.platform === 'win32' || process.umask(0o077) === 0o077 ? null : 'files would be readable by others';
   },
 };

@@ -2,5 +2,5 @@
 export interface Safeguard {
   readonly name: string;
   /** @returns null when in force; else a sentence saying what is wrong */
-  install(): string | null;
+  readonly install: () => string | null;
 }

@@ -2,5 +2,14 @@
 export { armoredSignature, compactSignature } from './compact.ts';
 export { documentDigest, readStatement, sha256Hex, statementOf, wordsOf, type Statement } from './statement.ts';
 export { fragileRules, mayApprove, seat, type Fragility, type Seat } from './quorum.ts';
-export { blocks, checkQuorum, judge, refusal, type Judged, type Packet, type Refusal, type SignedOff } from './packets.ts';
+export {
+  blocks,
+  checkQuorum,
+  judge,
+  refusal,
+  type Judged,
+  type Packet,
+  type Refusal,
+  type SignedOff,
+} from './packets.ts';
 export { makeSshSignature, parseSshSignature, verifySshSignature } from './sshsig.ts';

@@ -54,11 +54,19 @@ export function judge(packet: Packet, statement: Statement, roster: Roster): Res
   const purpose = purposeOf(parsed.value.namespace);
   if (purpose === null) {
     const said = JSON.stringify(parsed.value.namespace);
-    return fail(refusal('wrong-namespace', `${label} was signed for ${said}, which is not for approving plans.`, label));
+    return fail(
+      refusal('wrong-namespace', `${label} was signed for ${said}, which is not for approving plans.`, label),
+    );
   }
   const owner = ownerOf(roster, parsed.value.fingerprint);
   if (owner === null) {
-    return fail(refusal('unknown-key', `${label} was made with a key of nobody in the roster (${parsed.value.fingerprint}).`, label));
+    return fail(
+      refusal(
+        'unknown-key',
+        `${label} was made with a key of nobody in the roster (${parsed.value.fingerprint}).`,
+        label,
+      ),
+    );
   }
   const message = packet.dissent ?? statement.bytes;
   const verified = verifySshSignature({
@@ -67,7 +75,8 @@ export function judge(packet: Packet, statement: Statement, roster: Roster): Res
     namespace: NAMESPACES[purpose],
     publicKey: owner.key.publicKey,
   });
-  if (!verified.ok) return fail(refusal(verified.error.code, `${label} does not hold: ${verified.error.message}`, label));
+  if (!verified.ok)
+    return fail(refusal(verified.error.code, `${label} does not hold: ${verified.error.message}`, label));
   const dissent = packet.dissent === null ? ok(null) : readDissent(packet.dissent, statement, purpose, label);
   if (!dissent.ok) return dissent;
   const { person, key } = owner;
@@ -116,7 +125,11 @@ export function blocks(dissenter: Person, quorum: Quorum, requesterId: string): 
  * the whole packet and is named, so that nobody believes in support that is not there. The same signature handed in
  * twice is one signature.
  */
-export function checkQuorum(judged: readonly Judged[], quorum: Quorum, requesterId: string): Result<SignedOff, Refusal> {
+export function checkQuorum(
+  judged: readonly Judged[],
+  quorum: Quorum,
+  requesterId: string,
+): Result<SignedOff, Refusal> {
   const stray = judged.find(({ purpose, person }) => purpose === 'request' && person.id !== requesterId);
   if (stray !== undefined) {
     const what = `${stray.label} signs the request, but ${stray.person.name} is not who asked for this.`;
@@ -131,10 +144,14 @@ export function checkQuorum(judged: readonly Judged[], quorum: Quorum, requester
     }
     const may = mayApprove(item.person, quorum, requesterId);
     if (may === 'role-missing') {
-      return fail(refusal(may, `${item.person.name} (${item.label}) holds none of the roles that this plan needs.`, item.label));
+      return fail(
+        refusal(may, `${item.person.name} (${item.label}) holds none of the roles that this plan needs.`, item.label),
+      );
     }
     if (may === 'requester-not-allowed') {
-      return fail(refusal(may, `${item.person.name} (${item.label}) asked for this and may not approve it too.`, item.label));
+      return fail(
+        refusal(may, `${item.person.name} (${item.label}) asked for this and may not approve it too.`, item.label),
+      );
     }
     if (earlier === undefined) approvals.push(item);
   }
@@ -147,9 +164,15 @@ function checkSeats(
   quorum: Quorum,
   requesterId: string,
 ): Result<SignedOff, Refusal> {
-  const seating = seat(quorum.needs, approvals.map(({ person }) => person));
+  const seating = seat(
+    quorum.needs,
+    approvals.map(({ person }) => person),
+  );
   if (!seating.met) {
-    const have = approvals.length === 0 ? 'Nobody has signed' : `Signed by ${approvals.map(({ person }) => person.name).join(', ')}`;
+    const have =
+      approvals.length === 0
+        ? 'Nobody has signed'
+        : `Signed by ${approvals.map(({ person }) => person.name).join(', ')}`;
     return fail(refusal('quorum-not-met', `${have}; still missing: ${seating.missing.join(', ')}.`));
   }
   const request = judged.find(({ purpose, person }) => purpose === 'request' && person.id === requesterId) ?? null;
@@ -158,7 +181,9 @@ function checkSeats(
   }
   const outside = approvals.filter(({ custody }) => custody !== 'console-held').length;
   if (outside < quorum.outsideConsole) {
-    return fail(refusal('quorum-not-met', 'At least one signature must come from a key that this console does not hold.'));
+    return fail(
+      refusal('quorum-not-met', 'At least one signature must come from a key that this console does not hold.'),
+    );
   }
   return ok({ approvals, seats: seating.seats, request });
 }

@@ -8,7 +8,8 @@ export interface Seat {
 }
 
 /** Whether a quorum is reached: with the seating, or with the roles that no remaining person can fill. */
-export type Seating = { readonly met: true; readonly seats: readonly Seat[] } | { readonly met: false; readonly missing: readonly Role[] };
+export type Seating =
+  { readonly met: true; readonly seats: readonly Seat[] } | { readonly met: false; readonly missing: readonly Role[] };
 
 /**
  * Seats persons in the roles that a rule needs. One person takes one seat, however many roles or keys they hold, so
@@ -72,10 +73,22 @@ export function fragileRules(policy: Policy, roster: Roster): readonly Fragility
     const works = (people: readonly Person[]): boolean =>
       rule.requesterCounts
         ? seat(rule.needs, people).met
-        : people.some((requester) => seat(rule.needs, people.filter((person) => person !== requester)).met);
+        : people.some(
+            (requester) =>
+              seat(
+                rule.needs,
+                people.filter((person) => person !== requester),
+              ).met,
+          );
     if (!works(roster.people)) return [{ environment: rule.environment, operation: rule.operation, indispensable: [] }];
     const indispensable = roster.people.filter((lost) => !works(roster.people.filter((person) => person !== lost)));
     if (indispensable.length === 0) return [];
-    return [{ environment: rule.environment, operation: rule.operation, indispensable: indispensable.map(({ name }) => name) }];
+    return [
+      {
+        environment: rule.environment,
+        operation: rule.operation,
+        indispensable: indispensable.map(({ name }) => name),
+      },
+    ];
   });
 }

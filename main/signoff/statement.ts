@@ -24,7 +24,7 @@ export function documentDigest(document: object): string {
 
 /** Turns a plan into the statement that people sign. */
 export function statementOf(plan: Plan): Statement {
-  const bytes = canonicalBytes(plan as unknown as JsonObject);
+  const bytes = canonicalBytes(plan);
   return { plan, bytes, digest: sha256Hex(bytes) };
 }
 
@@ -38,7 +38,7 @@ export function readStatement(bytes: Uint8Array): Result<Statement, string> {
     return fail(`the field "${issue?.path.join('.') ?? ''}" is not as it should be (${issue?.message ?? 'unknown'})`);
   }
   // SECURITY: what is carried out is the buffer that was verified, so the parsed plan must say exactly those bytes.
-  if (canonicalJson(plan.data as unknown as JsonObject) !== new TextDecoder().decode(bytes)) {
+  if (canonicalJson(plan.data) !== new TextDecoder().decode(bytes)) {
     return fail('its fields do not spell out the same bytes again');
   }
   return ok({ plan: plan.data, bytes, digest: sha256Hex(bytes) });

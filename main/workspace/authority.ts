@@ -55,7 +55,8 @@ export function withEntry(authority: Authority, payload: JsonObject): Result<Aut
   const person = authority.roster.people.find(({ id }) => id === payload['person']);
   const signature = payload['signature'];
   if (person === undefined || typeof signature !== 'string') return fail('an acceptance by nobody of the roster');
-  if (!acceptanceHolds(person, authority.genesisBytes, armoredSignature(signature))) return fail('an acceptance whose signature does not hold');
+  if (!acceptanceHolds(person, authority.genesisBytes, armoredSignature(signature)))
+    return fail('an acceptance whose signature does not hold');
   return ok({ ...authority, accepted: new Set([...authority.accepted, person.id]) });
 }
 

@@ -8,7 +8,10 @@ import { seal, unseal, type WorkspaceKey } from './secrets.ts';
 const PURPOSE = 'checkpoint-key';
 
 /** Makes the Ed25519 key under which the journal's head is signed. */
-export function newCheckpointKey(): { readonly signer: CheckpointSigner; store(file: string, key: WorkspaceKey): void } {
+export function newCheckpointKey(): {
+  readonly signer: CheckpointSigner;
+  store(file: string, key: WorkspaceKey): void;
+} {
   const pkcs8 = generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' });
   return {
     signer: signerFrom(pkcs8),

@@ -39,7 +39,9 @@ export function judgeClock(clock: Clock, lastJournalTime: string, mark: HighWate
   if (now < floor - BEHIND_LIMIT_MS) return { effective: new Date(floor), state: 'behind', byMs: floor - now };
   const effective = new Date(Math.max(now, last));
   const limit = sameBoot ? JUMP_LIMIT_MS : SILENCE_LIMIT_MS;
-  return now - floor > limit ? { effective, state: 'ahead', byMs: now - floor } : { effective, state: 'right', byMs: 0 };
+  return now - floor > limit
+    ? { effective, state: 'ahead', byMs: now - floor }
+    : { effective, state: 'right', byMs: 0 };
 }
 
 /** The clocks of this machine. */

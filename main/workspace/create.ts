@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { JsonObject } from '../../shared/canonical-json.ts';
 import type { Connection } from '../../shared/connections.ts';
 import { consoleError, type ConsoleError } from '../../shared/errors.ts';
 import type { Genesis } from '../../shared/genesis.ts';
@@ -53,7 +52,9 @@ export function createWorkspace(input: NewWorkspace): Result<string, ConsoleErro
     return made;
   } catch (error) {
     if (!(error instanceof Error && 'syscall' in error && 'code' in error)) throw error;
-    return fail(consoleError('workspace-unsuitable', `The folder ${folder} could not be made (${String(error.code)}).`));
+    return fail(
+      consoleError('workspace-unsuitable', `The folder ${folder} could not be made (${String(error.code)}).`),
+    );
   } finally {
     rmSync(building, { recursive: true, force: true });
   }
@@ -75,7 +76,7 @@ function build(input: NewWorkspace, layout: Layout): Result<string, ConsoleError
   };
   const created = createJournal({
     file: layout.journal,
-    genesis: genesis as unknown as JsonObject,
+    genesis: genesis,
     time: createdAt,
     signer: checkpointKey.signer,
   });
@@ -101,4 +102,3 @@ function isEmptyFolder(folder: string): boolean {
     return false;
   }
 }
-

@@ -13,4 +13,11 @@ export { createWorkspace, type NewWorkspace } from './create.ts';
 export { readHighWater } from './high-water.ts';
 export { applicationFolder, layoutOf, type Layout } from './paths.ts';
 export { seal, unseal, type WorkspaceKey } from './secrets.ts';
-export { entry, openForReading, openForWriting, type OpenOptions, type ReadableWorkspace, type Workspace } from './workspace.ts';
+export {
+  entry,
+  openForReading,
+  openForWriting,
+  type OpenOptions,
+  type ReadableWorkspace,
+  type Workspace,
+} from './workspace.ts';

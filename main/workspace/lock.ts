@@ -15,7 +15,7 @@ const holderSchema = z.object({
 });
 
 export interface Lock {
-  release(): void;
+  readonly release: () => void;
 }
 
 /**

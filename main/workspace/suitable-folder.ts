@@ -4,7 +4,8 @@ import { dirname, resolve, sep } from 'node:path';
 // SECURITY: on network and synchronised folders locks do not hold and files change behind SQLite's back (trust 27).
 const NETWORK_FILE_SYSTEMS =
   /^(?:nfs\d?|cifs|smb\d?|smbfs|afs|ceph|glusterfs|lustre|davfs|fuse\.(?:sshfs|rclone|s3fs|gcsfuse|glusterfs|davfs2?|dropbox|onedriver))$/;
-const SYNCHRONISED_FOLDERS = /^(?:dropbox|onedrive(?: - .+)?|google ?drive|my drive|icloud ?drive|mobile documents|nextcloud|owncloud|syncthing|sync|box|box sync|pcloud ?drive)$/i;
+const SYNCHRONISED_FOLDERS =
+  /^(?:dropbox|onedrive(?: - .+)?|google ?drive|my drive|icloud ?drive|mobile documents|nextcloud|owncloud|syncthing|sync|box|box sync|pcloud ?drive)$/i;
 const SYNCHRONISED_MARKERS = ['.dropbox', '.dropbox.cache', '.stfolder', '.nextcloudsync.log', '.owncloudsync.log'];
 
 /**

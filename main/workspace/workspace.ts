@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { JsonObject } from '../../shared/canonical-json.ts';
 import { consoleError, type ConsoleError } from '../../shared/errors.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import {
@@ -76,7 +75,8 @@ export function openForWriting(options: OpenOptions & { readonly command: string
   const { layout, id } = reading.value;
   reading.value.close();
   const unsuitable = unsuitableFolder(layout.folder, readMounts());
-  if (unsuitable !== null) return fail(consoleError('workspace-unsuitable', `The folder ${layout.folder} ${unsuitable}.`));
+  if (unsuitable !== null)
+    return fail(consoleError('workspace-unsuitable', `The folder ${layout.folder} ${unsuitable}.`));
   const key = loadWorkspaceKey(options.home, id);
   if (!key.ok) return key;
   const signer = openCheckpointKey(layout.checkpointKey, key.value);
@@ -93,7 +93,12 @@ export function openForWriting(options: OpenOptions & { readonly command: string
   return ok(writable(options, layout, journal.value, authority.value, key.value, lock.value.release));
 }
 
-function readable(options: OpenOptions, layout: Layout, journal: JournalReader, authority: Authority): ReadableWorkspace {
+function readable(
+  options: OpenOptions,
+  layout: Layout,
+  journal: JournalReader,
+  authority: Authority,
+): ReadableWorkspace {
   const id = authority.workspaceId;
   return {
     layout,
@@ -174,5 +179,5 @@ function rollBackOf(journal: JournalReader, home: string, id: string): string | 
 
 /** A journal entry as its writer gives it; the payload's `type` is the entry's kind. */
 export function entry(kind: string, subject: string | null, payload: object): EntryDraft {
-  return { kind, subject, payload: { ...payload, type: kind } as JsonObject };
+  return { kind, subject, payload: { ...payload, type: kind } };
 }

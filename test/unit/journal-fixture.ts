@@ -13,6 +13,9 @@ import {
   type VerifyOptions,
   type VerifyReport,
 } from '../../main/journal/index.ts';
+import { signCheckpoint } from '../../main/journal/checkpoint.ts';
+import { encodeEntry } from '../../main/journal/entry.ts';
+import { edgeAt, edgeRoot, extendEdge, type TreeEdge } from '../../main/journal/merkle-edge.ts';
 import type { JsonObject } from '../../shared/canonical-json.ts';
 import type { Result } from '../../shared/result.ts';
 
@@ -82,13 +85,14 @@ export function tampered(file: string, work: (db: Database.Database) => void): s
   const db = new Database(copy);
   db.pragma('foreign_keys = OFF');
   db.pragma('ignore_check_constraints = ON');
-  const guards = db.prepare<[], { name: string; sql: string }>(
-    `SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'`,
+  const guards = db.prepare<[], { name: string; sql: string; table: string }>(
+    `SELECT name, sql, tbl_name AS "table" FROM sqlite_schema WHERE type = 'trigger'`,
   );
   const triggers = guards.all();
   for (const { name } of triggers) db.exec(`DROP TRIGGER ${name}`);
   work(db);
-  for (const { sql } of triggers) db.exec(sql);
+  const tables = db.prepare<[], string>(`SELECT name FROM sqlite_schema WHERE type = 'table'`).pluck().all();
+  for (const { sql, table } of triggers) if (tables.includes(table)) db.exec(sql);
   db.pragma('wal_checkpoint(TRUNCATE)');
   db.close();
   return copy;
@@ -102,4 +106,45 @@ export async function verdict(file: string, options?: VerifyOptions): Promise<st
 export function summary({ ok, problem }: VerifyReport): string {
   if (problem === undefined) return ok ? 'ok' : 'not ok, but no problem';
   return `${problem.kind} ${problem.entry ?? '-'}`;
+}
+
+/** Writes rows anew from `from` on, hashes and all, as somebody who knows the format could. */
+export function rewrite(db: Database.Database, origin: string, from: number, to: number): string {
+  let edge: TreeEdge = edgeAt(from, (level, index) => nodeOf(db, level, index));
+  for (let seq = from; seq < to; seq += 1) {
+    const entry = encodeEntry(draft(seq, 'forged'), seq, at(seq), Buffer.alloc(32, seq));
+    const extended = extendEdge(edge, entry.leaf);
+    edge = extended.edge;
+    const { kind, subject, time } = entry.skeleton;
+    db.prepare('REPLACE INTO entries VALUES (?, ?, ?, ?, ?, ?)').run(
+      seq,
+      kind,
+      subject,
+      time,
+      entry.text,
+      extended.nodes,
+    );
+    db.prepare('REPLACE INTO payloads VALUES (?, ?, ?)').run(seq, entry.salt, entry.body);
+  }
+  const note = signCheckpoint({ origin, size: to, root: edgeRoot(edge) }, SIGNER);
+  db.prepare('UPDATE head SET size = ?, note = ?').run(to, note);
+  return note;
+}
+
+/** A stored hash, by its place in the tree. */
+export function nodeOf(db: Database.Database, level: number, index: number): Uint8Array {
+  const nodes = db
+    .prepare('SELECT nodes FROM entries WHERE seq = ?')
+    .pluck()
+    .get((index + 1) * 2 ** level - 1);
+  return (nodes as Uint8Array).subarray(level * 32, level * 32 + 32);
+}
+
+/** A closed journal, and what somebody noted down about it. */
+export function keepJournal(size: number): { file: string; origin: string; head: string; rootHex: string } {
+  const journal = makeJournal(size);
+  const { file, origin } = journal;
+  const kept = { file, origin, head: journal.head(), rootHex: Buffer.from(journal.rootAt(size)).toString('hex') };
+  journal.close();
+  return kept;
 }

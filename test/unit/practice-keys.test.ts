@@ -159,6 +159,26 @@ describe('the cryptography of a Practice vault', () => {
     two.close();
   });
 
+  it('refuses a ciphertext that is passed off as made with another version, even one with the same material', async () => {
+    let drawn = 0;
+    // The same 32 bytes for all material, but every id and nonce new.
+    const randomBytes = (size: number) => new Uint8Array(size).fill(size === 32 ? 9 : ++drawn);
+    const create = { vaultId: 'test' };
+    const options = { file: vaultFile(), clock: handClock(), wrappingKey: WRAPPING_KEY, create, randomBytes };
+    const vault = value(openPracticeVault(options));
+    const { id, versions } = await newKey(vault);
+    const { ciphertext } = value(await vault.encrypt(id, bytes('sample'), {}));
+    value(await vault.rotateKey(id, newCall()));
+    const other = value(await vault.encrypt(id, bytes('sample'), {}));
+    expect(other.versionId).not.toBe(versions[0]?.id);
+    // Magic, format and key id take the first 21 bytes, the version id the next 16.
+    const passedOff = Uint8Array.from(ciphertext);
+    passedOff.set(other.ciphertext.subarray(21, 37), 21);
+    expect(await vault.decrypt(id, passedOff, {})).toEqual(refusal('invalid-ciphertext'));
+    expect(value(await vault.decrypt(id, ciphertext, {})).versionId).toBe(versions[0]?.id);
+    vault.close();
+  });
+
   it('gives one sentence for every reason why a ciphertext does not open', async () => {
     const vault = newVault();
     const [one, two] = [await newKey(vault), await newKey(vault)];

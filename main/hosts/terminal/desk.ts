@@ -17,7 +17,10 @@ export function failed(error: ConsoleError): Outcome {
 }
 
 /** Opens the workspace for reading, does the work, closes it. */
-export async function reading(command: Command, work: (desk: ReadingDesk) => Promise<Outcome> | Outcome): Promise<Outcome> {
+export async function reading(
+  command: Command,
+  work: (desk: ReadingDesk) => Promise<Outcome> | Outcome,
+): Promise<Outcome> {
   return withDesk(command.console.read(command.folder), work);
 }
 

@@ -43,7 +43,13 @@ export async function passphrase(prompt: string, remark = ''): Promise<Result<st
   const file = process.env['CLAVIGER_PASSPHRASE_FILE'];
   if (file !== undefined && file !== '') {
     const text = readInput(file, 4096);
-    return text.ok ? ok(Buffer.from(text.value).toString('utf8').replace(/\r?\n$/, '')) : text;
+    return text.ok
+      ? ok(
+          Buffer.from(text.value)
+            .toString('utf8')
+            .replace(/\r?\n$/, ''),
+        )
+      : text;
   }
   if (!process.stdin.isTTY) {
     return fail(consoleError('passphrase-needed', `${prompt} is needed, and there is nobody to ask.${remark}`));

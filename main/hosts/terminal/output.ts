@@ -16,9 +16,9 @@ export interface Outcome {
 export interface Terminal {
   readonly json: boolean;
   /** Progress and remarks for people: standard error. */
-  say(line: string): void;
+  readonly say: (line: string) => void;
   /** Coloured where the stream is a terminal and NO_COLOR is not set. */
-  paint(style: Parameters<typeof styleText>[0], text: string): string;
+  readonly paint: (style: Parameters<typeof styleText>[0], text: string) => string;
 }
 
 /** A terminal over this process's streams. */

@@ -5,11 +5,13 @@ import { consoleError } from '../../../shared/errors.ts';
 import { ENVIRONMENTS, type Environment } from '../../../shared/policy.ts';
 import { applicationFolder, compose, systemClock } from '../../compose.ts';
 import { drillRotation, health, start } from './commands/drill.ts';
+import { genesisAccept, genesisShow } from './commands/genesis.ts';
+import { init } from './commands/init.ts';
 import { journalCheckpoint, journalExport, journalSearch, journalVerify } from './commands/journal.ts';
 import { keys, keysShow } from './commands/keys.ts';
 import { planCreate, planRotate, show, type PlanOptions } from './commands/plan.ts';
 import { resume, run, sign } from './commands/run.ts';
-import { genesisAccept, genesisShow, init, peopleAllowedSigners, peopleList } from './commands/workspace.ts';
+import { peopleAllowedSigners, peopleList } from './commands/people.ts';
 import { failed, type Command } from './desk.ts';
 import { processTerminal, type Outcome } from './output.ts';
 import { describe } from './unexpected.ts';
@@ -40,7 +42,7 @@ async function outcomeOf(args: readonly string[], json: boolean): Promise<Outcom
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return null;
-      return failed(consoleError('bad-usage', `${error.message.replace(/^error: /, '').replace(/\.?$/, '.')}`));
+      return failed(consoleError('bad-usage', error.message.replace(/^error: /, '').replace(/\.?$/, '.')));
     }
     return failed(describe(error, json));
   }
@@ -49,7 +51,7 @@ async function outcomeOf(args: readonly string[], json: boolean): Promise<Outcom
 /** The whole command line. `done` gets what the chosen command left. */
 function buildProgram(done: (outcome: Outcome) => void): Program {
   const program = new Program('claviger')
-    .description('The console of the people who keep an organisation\'s cryptographic keys.')
+    .description("The console of the people who keep an organisation's cryptographic keys.")
     .option('--workspace <dir>', 'folder of the workspace (default: CLAVIGER_WORKSPACE, else the application folder)')
     .option('--json', 'print exactly one JSON document')
     .option('--confirm-clock', "this computer's clock is right although it is far ahead of the journal")
@@ -106,26 +108,38 @@ function addWorkspace(program: Program, with_: With): void {
   initCommand.action(async () => with_((command) => init(command, initCommand.opts()))());
   const people = program.command('people').description('the roster');
   people.command('list').description('who is in it, with roles and keys').action(with_(peopleList));
-  people.command('allowed-signers').description('print it as an OpenSSH allowed_signers file').action(with_(peopleAllowedSigners));
+  people
+    .command('allowed-signers')
+    .description('print it as an OpenSSH allowed_signers file')
+    .action(with_(peopleAllowedSigners));
   const genesis = program.command('genesis').description('the first entry, which everybody accepts with a signature');
-  const showing = genesis.command('show').description('show it; write its exact bytes').option('--out <file>', 'where to write the bytes to sign');
+  const showing = genesis
+    .command('show')
+    .description('show it; write its exact bytes')
+    .option('--out <file>', 'where to write the bytes to sign');
   showing.action(async () => with_((command) => genesisShow(command, showing.opts()))());
   const accepting = genesis
     .command('accept')
-    .description('take in a person\'s acceptance')
+    .description("take in a person's acceptance")
     .option('--signature <file>', 'signature made with ssh-keygen -Y sign -n claviger-accept-v1')
     .option('--as <name>', 'sign here, with the key that the console holds for this person');
   accepting.action(async () => with_((command) => genesisAccept(command, accepting.opts()))());
 }
 
-const environmentOption = (): Option => new Option('--environment <name>', 'practice, staging or production').choices(ENVIRONMENTS);
+const environmentOption = (): Option =>
+  new Option('--environment <name>', 'practice, staging or production').choices(ENVIRONMENTS);
 
 function addKeys(program: Program, with_: With): void {
-  const list = program.command('keys').description('the inventory: keys with state, version, owner and when they are due');
+  const list = program
+    .command('keys')
+    .description('the inventory: keys with state, version, owner and when they are due');
   list.addOption(environmentOption());
   const environment = (): Environment | null => list.opts<{ environment?: Environment }>().environment ?? null;
   list.action(async () => with_((command) => keys(command, environment()))());
-  const showing = list.command('show').description('one key with versions, dependants and history').argument('<key>', 'alias, id or full name');
+  const showing = list
+    .command('show')
+    .description('one key with versions, dependants and history')
+    .argument('<key>', 'alias, id or full name');
   showing.addOption(environmentOption());
   showing.action(async (name: string) => {
     const own = showing.opts<{ environment?: Environment }>().environment ?? environment();
@@ -141,13 +155,23 @@ function planCommand(plan: Program, name: string, description: string): Program 
     .requiredOption('--as <name>', 'who asks for it (name or id in the roster)')
     .requiredOption('--ticket <id>', 'change ticket, for example CHG-4711')
     .requiredOption('--reason <text>', 'why, in a sentence; no secrets')
-    .option('--valid-for <duration>', 'how long the plan may wait for signatures: 90s, 30m, 24h, 7d', duration, 86_400_000)
+    .option(
+      '--valid-for <duration>',
+      'how long the plan may wait for signatures: 90s, 30m, 24h, 7d',
+      duration,
+      86_400_000,
+    )
     .option('--out <file>', 'where to write the plan: exactly the bytes to sign');
 }
 
 function addPlan(program: Program, with_: With): void {
-  const plan = program.command('plan').description('dry run: work out exactly what would be done, and write the statement to sign');
-  const rotate = planCommand(plan, 'rotate', 'a new version of a key, or a new key in its place').requiredOption('--key <key>', 'alias, id or full name');
+  const plan = program
+    .command('plan')
+    .description('dry run: work out exactly what would be done, and write the statement to sign');
+  const rotate = planCommand(plan, 'rotate', 'a new version of a key, or a new key in its place').requiredOption(
+    '--key <key>',
+    'alias, id or full name',
+  );
   rotate.action(async () => with_((command) => planRotate(command, rotate.opts<PlanOptions & { key: string }>()))());
   const create = planCommand(plan, 'create', 'a new master key under a new alias')
     .requiredOption('--key <alias>', 'alias of the new key')
@@ -213,7 +237,9 @@ function addJournal(program: Program, with_: With): void {
 }
 
 function addDrills(program: Program, with_: With): void {
-  const drill = program.command('drill').description('a whole procedure on the Practice vault with made-up people, timed');
+  const drill = program
+    .command('drill')
+    .description('a whole procedure on the Practice vault with made-up people, timed');
   drill.command('rotation').description('plan, approve, rotate, verify').action(with_(drillRotation));
   program.command('health').description('exit 0 healthy, 10 degraded, 11 unhealthy').action(with_(health));
   program.command('start').description('run the rotation drill on a fresh sample workspace').action(with_(start));

@@ -33,7 +33,12 @@ export const createKey: Change<CreateStep> = {
   },
   holds: async (step, run) => {
     const { readLagMs } = run.provider.capabilities;
-    const key = await readUntil(run.context, readLagMs, () => made(step, run), (value) => value !== null);
+    const key = await readUntil(
+      run.context,
+      readLagMs,
+      () => made(step, run),
+      (value) => value !== null,
+    );
     if (!key.ok) return key;
     return ok(key.value.value === null ? null : { keyId: key.value.value.id, arn: key.value.value.arn });
   },
@@ -47,9 +52,15 @@ export const verifyKey: Check<Extract<Step, { action: 'verify-key' }>> = {
     const keyId = keyIdOf(step.key, run);
     const { alias } = step;
     if (alias !== null) {
-      const target = await readUntil(run.context, readLagMs, () => run.provider.resolveAlias(alias), (id) => id === keyId);
+      const target = await readUntil(
+        run.context,
+        readLagMs,
+        () => run.provider.resolveAlias(alias),
+        (id) => id === keyId,
+      );
       if (!target.ok) return failed(target.error);
-      if (!target.value.fits) return notVerified(`The alias ${alias} points at ${target.value.value}, not at ${keyId}.`);
+      if (!target.value.fits)
+        return notVerified(`The alias ${alias} points at ${target.value.value}, not at ${keyId}.`);
     }
     const key = await reading(run.context, () => run.provider.describeKey(keyId));
     if (!key.ok) return failed(key.error);

@@ -81,7 +81,8 @@ async function proveVersions(run: Run, key: KeyDescription, oldSample: Evidence)
   const [previous, latest] = key.versions.slice(-2);
   const old = await readSample(run, key.id, oldSample);
   if (!old.ok) return `What was encrypted before the rotation cannot be read: ${old.error}.`;
-  if (old.value !== previous?.id) return 'What was encrypted before the rotation was read by another version than expected.';
+  if (old.value !== previous?.id)
+    return 'What was encrypted before the rotation was read by another version than expected.';
   const fresh = await makeSample(run, key.id, key.usage);
   if (!fresh.ok) return `New data cannot be encrypted: ${fresh.error.message}`;
   if (fresh.value['versionId'] !== latest?.id) return 'New data is not encrypted with the new version.';

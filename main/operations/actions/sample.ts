@@ -63,7 +63,9 @@ export async function readSample(run: Run, keyId: string, sample: Evidence): Pro
   const { provider, context } = run;
   const asSentence = (error: ProviderError): Result<never, string> => fail(`${error.message} (${error.providerCode})`);
   if (sample['usage'] === 'ENCRYPT_DECRYPT') {
-    const opened = await reading(context, () => provider.decrypt(keyId, bytesOf(sample['ciphertext']), contextFor(run)));
+    const opened = await reading(context, () =>
+      provider.decrypt(keyId, bytesOf(sample['ciphertext']), contextFor(run)),
+    );
     if (!opened.ok) return asSentence(opened.error);
     return digestOf(opened.value.plaintext) === sample['sampleDigest']
       ? ok(opened.value.versionId)

@@ -22,7 +22,9 @@ export const setAlias: Change<AliasStep> = {
     if (!target.ok) return target;
     const { aliasTarget: expected } = step.expect;
     if (target.value === expected) return ok(null);
-    return ok(`The alias ${step.alias} points at ${target.value ?? 'nothing'}, the plan expects ${expected ?? 'nothing'}.`);
+    return ok(
+      `The alias ${step.alias} points at ${target.value ?? 'nothing'}, the plan expects ${expected ?? 'nothing'}.`,
+    );
   },
   send: async (step, run, call) => {
     const keyId = keyIdOf(step.key, run);
@@ -50,7 +52,9 @@ export const setAutomaticRotation: Change<Extract<Step, { action: 'set-automatic
     if (!key.ok) return key;
     const { automaticDays } = key.value.rotation;
     if (automaticDays === step.expect.automaticDays) return ok(null);
-    return ok(`The automatic period is ${automaticDays ?? 'off'}, the plan expects ${step.expect.automaticDays ?? 'off'}.`);
+    return ok(
+      `The automatic period is ${automaticDays ?? 'off'}, the plan expects ${step.expect.automaticDays ?? 'off'}.`,
+    );
   },
   send: async (step, run, call) => {
     const answer = await run.provider.setAutomaticRotation(keyIdOf(step.key, run), step.days, call);

@@ -38,9 +38,9 @@ export function createDatabase(place: Place): Opened {
     return fail(isErrno(error, 'EEXIST') ? exists() : unreadable());
   }
   const opened = connect(place, false, (db) => {
-    makeDurable(db);
-    migrate(db);
-    return null;
+    const problem = makeDurable(db);
+    if (problem === null) migrate(db);
+    return problem;
   });
   if (!opened.ok) removeDatabase(file);
   return opened;
@@ -53,11 +53,10 @@ export function openDatabase(place: Place, readonly: boolean): Opened {
     // Before anything is written: setting the journal mode would already change somebody else's database.
     const problem = checkSchema(db, readonly);
     if (problem !== null) return problem;
-    if (!readonly) {
-      makeDurable(db);
-      migrate(db);
-    }
-    return null;
+    if (readonly) return null;
+    const weak = makeDurable(db);
+    if (weak === null) migrate(db);
+    return weak;
   });
 }
 
@@ -92,8 +91,8 @@ function checkSchema(db: Database.Database, readonly: boolean): OpenError | null
   return readonly && version < MIGRATIONS.length ? outdated() : null;
 }
 
-function makeDurable(db: Database.Database): void {
-  db.pragma('journal_mode = WAL');
+function makeDurable(db: Database.Database): OpenError | null {
+  const journal = db.pragma('journal_mode = WAL', { simple: true });
   // An answer means that the change survives a power cut; macOS needs fullfsync for that (https://sqlite.org/pragma.html).
   db.pragma('synchronous = FULL');
   db.pragma('fullfsync = ON');
@@ -102,6 +101,9 @@ function makeDurable(db: Database.Database): void {
   db.pragma('secure_delete = ON');
   // SECURITY: a manipulated schema shall not call functions on our behalf.
   db.pragma('trusted_schema = OFF');
+  // Read back: SQLite passes over in silence what a file system or a build cannot do. 2 is FULL.
+  const set = db.pragma('synchronous', { simple: true }) === 2 && db.pragma('fullfsync', { simple: true }) === 1;
+  return journal === 'wal' && set ? null : unreadable();
 }
 
 function isErrno(error: unknown, code: string): boolean {

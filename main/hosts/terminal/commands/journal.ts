@@ -1,13 +1,6 @@
 import { createReadStream, openSync, closeSync, writeSync, renameSync, rmSync } from 'node:fs';
 import { consoleError, EXIT } from '../../../../shared/errors.ts';
-import {
-  exportJournal,
-  layoutOf,
-  parseVkey,
-  readHighWater,
-  verifyExport,
-  verifyWhole,
-} from '../../../compose.ts';
+import { exportJournal, layoutOf, parseVkey, readHighWater, verifyExport, verifyWhole } from '../../../compose.ts';
 import { failed, reading, type Command } from '../desk.ts';
 import { readInput, writeOutput } from '../input.ts';
 import { table, type Outcome } from '../output.ts';
@@ -69,7 +62,12 @@ function progressLine(command: Command): (done: number, total: number) => void {
   };
 }
 
-type Report = Awaited<ReturnType<typeof verifyWhole>> | (Awaited<ReturnType<typeof verifyExport>> & { authorisation: null; problem: { kind: string; entry: number | null; message: string } | null });
+type Report =
+  | Awaited<ReturnType<typeof verifyWhole>>
+  | (Awaited<ReturnType<typeof verifyExport>> & {
+      authorisation: null;
+      problem: { kind: string; entry: number | null; message: string } | null;
+    });
 
 function verdict({ terminal }: Command, report: Report): Outcome {
   const { ok, origin, size, root, integrity, authorisation, anchoring, erased, problem } = report;
@@ -81,9 +79,21 @@ function verdict({ terminal }: Command, report: Report): Outcome {
       : `${word(authorisation.ok)}  authorisation  ${authorisation.executions} runs, every signature checked again`,
     `${anchoring.level === 'none' ? terminal.paint('yellow', 'none') : word(true)}  anchoring      ${anchoringText(anchoring)}`,
     ...(erased > 0 ? [`      erased         ${erased} payloads, with tombstones`] : []),
-    ...(problem === null ? [] : ['', `${problem.kind}${problem.entry === null ? '' : ` at entry ${problem.entry}`}: ${problem.message}`]),
+    ...(problem === null
+      ? []
+      : ['', `${problem.kind}${problem.entry === null ? '' : ` at entry ${problem.entry}`}: ${problem.message}`]),
   ];
-  const json = { ok, origin, size, root, integrity, authorisation, anchoring, erased, ...(problem === null ? {} : { problem }) };
+  const json = {
+    ok,
+    origin,
+    size,
+    root,
+    integrity,
+    authorisation,
+    anchoring,
+    erased,
+    ...(problem === null ? {} : { problem }),
+  };
   return { exit: ok ? EXIT.done : EXIT.verificationFailed, json, text: rows.join('\n') };
 }
 
@@ -117,9 +127,18 @@ export async function journalSearch(command: Command, text: string, options: { l
   return reading(command, ({ workspace }) => {
     const found = workspace.journal.search(text, { limit: options.limit });
     const entries = found.map(({ skeleton, payload }) => ({ ...skeleton, payload }));
-    const rows = entries.map(({ seq, time, kind, payload }) => [String(seq), time, kind, JSON.stringify(payload).slice(0, 100)]);
+    const rows = entries.map(({ seq, time, kind, payload }) => [
+      String(seq),
+      time,
+      kind,
+      JSON.stringify(payload).slice(0, 100),
+    ]);
     const none = `Nothing in the journal has "${text}".`;
-    return { exit: EXIT.done, json: { entries }, text: rows.length === 0 ? none : table(['ENTRY', 'TIME (UTC)', 'KIND', 'CONTENTS'], rows) };
+    return {
+      exit: EXIT.done,
+      json: { entries },
+      text: rows.length === 0 ? none : table(['ENTRY', 'TIME (UTC)', 'KIND', 'CONTENTS'], rows),
+    };
   });
 }
 
@@ -128,9 +147,12 @@ export async function journalExport(command: Command, file: string, options: { e
   const { entry } = options;
   return reading(command, async ({ workspace }) => {
     if (entry !== undefined) {
-      if (entry >= workspace.journal.size()) return failed(consoleError('bad-input', `The journal has no entry ${entry}.`));
+      if (entry >= workspace.journal.size())
+        return failed(consoleError('bad-input', `The journal has no entry ${entry}.`));
       const written = writeOutput(file, workspace.journal.tlogProof(entry));
-      return written.ok ? { exit: EXIT.done, json: { file, entry }, text: `Proof of entry ${entry} written to ${file}` } : failed(written.error);
+      return written.ok
+        ? { exit: EXIT.done, json: { file, entry }, text: `Proof of entry ${entry} written to ${file}` }
+        : failed(written.error);
     }
     const beside = `${file}.part`;
     const fd = openForExport(beside);

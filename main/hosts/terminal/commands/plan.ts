@@ -1,5 +1,6 @@
 import { consoleError, EXIT, type ConsoleError } from '../../../../shared/errors.ts';
 import type { Json } from '../../../../shared/canonical-json.ts';
+import type { Connection } from '../../../../shared/connections.ts';
 import type { Plan } from '../../../../shared/plan.ts';
 import type { Environment } from '../../../../shared/policy.ts';
 import { fail, ok, type Result } from '../../../../shared/result.ts';
@@ -45,15 +46,21 @@ export async function planCreate(
   },
 ): Promise<Outcome> {
   return plan(command, options, (desk) => {
-    const connections = desk.workspace.authority.connections.filter(({ environment }) => environment === options.environment);
+    const connections = desk.workspace.authority.connections.filter(
+      ({ environment }) => environment === options.environment,
+    );
     const [connection] = connections;
-    if (connection === undefined) return fail(consoleError('not-connected', `The environment ${options.environment} has no connection.`));
+    if (connection === undefined)
+      return fail(consoleError('not-connected', `The environment ${options.environment} has no connection.`));
     const { kind: spec, description, owner, key: alias, automaticDays = null } = options;
-    return ok({ wish: { operation: 'create', alias, spec, description, owner, automaticDays }, connection: connection.id });
+    return ok({
+      wish: { operation: 'create', alias, spec, description, owner, automaticDays },
+      connection,
+    });
   });
 }
 
-type Chosen = Result<{ readonly wish: Wish; readonly connection: string }, ConsoleError>;
+type Chosen = Result<{ readonly wish: Wish; readonly connection: Connection }, ConsoleError>;
 
 async function plan(
   command: Command,
@@ -61,18 +68,18 @@ async function plan(
   choose: (desk: WritingDesk) => Promise<Chosen> | Chosen,
 ): Promise<Outcome> {
   return writing(command, 'plan', async (desk) => {
-    const { roster, connections } = desk.workspace.authority;
+    const { roster } = desk.workspace.authority;
     const requester = findPerson(roster, options.as);
-    if (requester === null) return failed(consoleError('person-not-found', `Nobody in the roster is called "${options.as}".`));
+    if (requester === null)
+      return failed(consoleError('person-not-found', `Nobody in the roster is called "${options.as}".`));
     const chosen = await choose(desk);
     if (!chosen.ok) return failed(chosen.error);
-    const connection = connections.find(({ id }) => id === chosen.value.connection);
-    if (connection === undefined) return failed(consoleError('not-connected', 'The connection is not in force.'));
     const { environment, ticket, reason, validFor: validForMs } = options;
-    const { wish } = chosen.value;
+    const { wish, connection } = chosen.value;
     const made = await makePlan(desk.context, { wish, environment, connection, requester, ticket, reason, validForMs });
     if (!made.ok) return failed(made.error);
-    if (desk.workspace.clock().state === 'behind') command.terminal.say("warning: this computer's clock is behind; the journal's time was used.");
+    if (desk.workspace.clock().state === 'behind')
+      command.terminal.say("warning: this computer's clock is behind; the journal's time was used.");
     if (options.out !== undefined) {
       const written = writeOutput(options.out, made.value.bytes);
       if (!written.ok) return failed(written.error);
@@ -89,7 +96,7 @@ function planned(command: Command, made: Plan, digest: string, out: string | nul
     if (!command.terminal.json) for (const row of shown(made, digest)) command.terminal.say(row);
     return { exit: EXIT.done, json, text: Buffer.from(bytes).toString('utf8'), raw: true };
   }
-  const needs = made.quorum.needs.map(({ role, count }) => `${count} ${role}`).join(' and ');
+  const needs = made.quorum.needs.map(({ role, count }) => `${count} ${role}${count > 1 ? 's' : ''}`).join(' and ');
   const text = [
     ...shown(made, digest),
     `Written to ${out}. It needs ${needs}${made.quorum.requesterCounts ? '' : `, not ${made.requester.name}`}. Each signs it:`,
@@ -132,7 +139,7 @@ export function show(file: string): Outcome {
   const statement = readStatement(bytes.value);
   if (!statement.ok) return failed(consoleError('bad-plan', `${file} is not a plan: ${statement.error}.`));
   const { plan: read, digest } = statement.value;
-  const lines = showPlan(read as unknown as Json);
+  const lines = showPlan(read);
   if (!lines.ok) return failed(consoleError('bad-plan', lines.error));
   return {
     exit: EXIT.done,
@@ -140,4 +147,3 @@ export function show(file: string): Outcome {
     text: shown(read, digest).join('\n').trimEnd(),
   };
 }
-

@@ -32,7 +32,8 @@ export async function sign(
   return writing(command, 'sign', async (desk) => {
     const { roster } = desk.workspace.authority;
     const person = findPerson(roster, options.as);
-    if (person === null) return failed(consoleError('person-not-found', `Nobody in the roster is called "${options.as}".`));
+    if (person === null)
+      return failed(consoleError('person-not-found', `Nobody in the roster is called "${options.as}".`));
     const answer =
       options.dissent === true
         ? ({ purpose: 'dissent', reason: options.reason ?? '' } as const)
@@ -77,7 +78,9 @@ export async function run(command: Command, file: string, options: { signoff: re
     if (!packet.ok) return failed(packet.error);
     packets.push(packet.value);
   }
-  return writing(command, 'run', async (desk) => outcomeOf(command.terminal, await runPlan(desk.context, bytes.value, packets)));
+  return writing(command, 'run', async (desk) =>
+    outcomeOf(command.terminal, await runPlan(desk.context, bytes.value, packets)),
+  );
 }
 
 /** A signature file; for a dissent with a reason the statement it signs stands beside it, as ssh-keygen leaves it. */
@@ -104,7 +107,11 @@ export async function resume(command: Command): Promise<Outcome> {
     // Several open runs: the worst decides, so that a script does not overlook it.
     const exit = Math.max(...outcomes.map((one) => one.exit));
     const decisive = outcomes.find((one) => one.exit === exit) ?? last;
-    return { exit, json: { ...decisive.json, runs: outcomes.map(({ json }) => json) }, text: outcomes.map(({ text }) => text).join('\n') };
+    return {
+      exit,
+      json: { ...decisive.json, runs: outcomes.map(({ json }) => json) },
+      text: outcomes.map(({ text }) => text).join('\n'),
+    };
   });
 }
 

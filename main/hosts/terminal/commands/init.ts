@@ -1,0 +1,116 @@
+import { consoleError, EXIT, type ConsoleError } from '../../../../shared/errors.ts';
+import { fail, ok, type Result } from '../../../../shared/result.ts';
+import {
+  acceptanceEntry,
+  passphraseProblem,
+  peopleFileSchema,
+  PRACTICE_NOTICE,
+  SAMPLE_PASSPHRASE,
+  wordsOf,
+} from '../../../compose.ts';
+import { failed, type Command } from '../desk.ts';
+import { passphrase, readInput } from '../input.ts';
+import type { Outcome } from '../output.ts';
+import { signAcceptance } from './genesis.ts';
+
+type PeopleInput = ReturnType<typeof peopleFileSchema.parse>;
+type Made = Extract<ReturnType<Command['console']['init']>, { ok: true }>['value'];
+
+const PEOPLE_BYTES = 1_048_576;
+
+/** `claviger init` */
+export async function init(command: Command, options: { sample?: boolean; people?: string }): Promise<Outcome> {
+  const sample = options.sample === true;
+  if (options.people === undefined && !sample) {
+    const what = 'A workspace needs people: give --people FILE.json, or --sample to practise.';
+    return failed(consoleError('bad-usage', what));
+  }
+  const people = options.people === undefined ? ok(null) : readPeople(options.people);
+  if (!people.ok) return failed(people.error);
+  const passphrases = await passphrasesFor(people.value ?? []);
+  if (!passphrases.ok) return failed(passphrases.error);
+  const made = command.console.init({
+    folder: command.folder,
+    sample,
+    people: people.value,
+    passphraseFor: (name) => passphrases.value.get(name) ?? '',
+  });
+  if (!made.ok) return failed(made.error);
+  if (people.value === null) {
+    const accepted = await acceptAsSamplePeople(command);
+    if (!accepted.ok) return failed(accepted.error);
+  }
+  return initialised(command, made.value, sample, people.value === null);
+}
+
+function initialised({ terminal }: Command, made: Made, sample: boolean, madeUp: boolean): Outcome {
+  const { workspace, folder, people, fragile } = made;
+  for (const [operation, environments] of Map.groupBy(fragile, fragilityText)) {
+    const where = environments.map(({ environment }) => environment).join(', ');
+    terminal.say(terminal.paint('yellow', `warning: ${operation} (${where})`));
+  }
+  const lines = [
+    `Workspace ${folder}`,
+    `Id ${workspace}`,
+    `In words: ${wordsOf(workspace).join(' ')}`,
+    ...(sample ? ['', PRACTICE_NOTICE] : []),
+    ...(madeUp ? [`The made-up people sign with the passphrase "${SAMPLE_PASSPHRASE}".`] : []),
+    '',
+    madeUp
+      ? `Next: claviger keys --workspace "${folder}", then claviger drill rotation --workspace "${folder}"`
+      : `Next: claviger genesis show --out genesis.json --workspace "${folder}", for everybody to compare and sign.\nUntil everybody has, only Practice vaults run.`,
+  ];
+  return { exit: EXIT.done, json: { workspace, folder, people, fragile }, text: lines.join('\n') };
+}
+
+function fragilityText({ operation, indispensable }: Made['fragile'][number]): string {
+  return indispensable.length === 0
+    ? `nobody can ${operation}: the roster has not enough people for its rule`
+    : `${operation} cannot do without ${indispensable.join(' or ')}`;
+}
+
+function readPeople(file: string): Result<PeopleInput, ConsoleError> {
+  const bytes = readInput(file, PEOPLE_BYTES);
+  if (!bytes.ok) return bytes;
+  let value: unknown;
+  try {
+    value = JSON.parse(Buffer.from(bytes.value).toString('utf8'));
+  } catch {
+    return fail(consoleError('bad-input', `${file} is not JSON.`));
+  }
+  const parsed = peopleFileSchema.safeParse(value);
+  if (parsed.success) return ok(parsed.data);
+  const [issue] = parsed.error.issues;
+  const where = issue === undefined || issue.path.length === 0 ? 'the list' : issue.path.join('.');
+  const what = `${file} is not a list of people: ${where}: ${issue?.message ?? 'not as expected'}.`;
+  return fail(consoleError('bad-input', what));
+}
+
+async function passphrasesFor(people: PeopleInput): Promise<Result<ReadonlyMap<string, string>, ConsoleError>> {
+  const found = new Map<string, string>();
+  for (const { name } of people.filter(({ publicKeys }) => publicKeys.length === 0)) {
+    const given = await passphrase(`New passphrase for ${name}`, ` ${name} has no public key in the file.`);
+    if (!given.ok) return given;
+    const weak = passphraseProblem(given.value);
+    if (weak !== null) return fail(consoleError('weak-passphrase', weak));
+    found.set(name, given.value);
+  }
+  return ok(found);
+}
+
+/** The sample's made-up people accept by themselves: they exist to practise with. */
+async function acceptAsSamplePeople(command: Command): Promise<Result<void, ConsoleError>> {
+  const desk = command.console.write(command.folder, 'init');
+  if (!desk.ok) return desk;
+  try {
+    const drafts = [];
+    for (const person of desk.value.workspace.authority.roster.people) {
+      const signed = await signAcceptance(desk.value, person, SAMPLE_PASSPHRASE);
+      if (!signed.ok) return signed;
+      drafts.push(acceptanceEntry(person, signed.value));
+    }
+    return desk.value.workspace.append(drafts);
+  } finally {
+    desk.value.close();
+  }
+}
