@@ -13,6 +13,7 @@ const project = (name: string, extra: object = {}) => ({
 
 export default defineConfig({
   test: {
+    reporters: ['default', ['json', { outputFile: '.cache/test-results.json' }]],
     projects: [
       project('unit'),
       project('conformance'),

@@ -127,6 +127,15 @@ describe('verifying an export names the first bad entry when', () => {
     expect(await verdictOf(parts)).toBe(expected);
   });
 
+  it('a byte moved from a payload into its salt', async () => {
+    const moved = edited(5, (line) => {
+      const entry = JSON.parse(line) as { payload: string; salt: string };
+      const salt = Buffer.concat([Buffer.from(entry.salt, 'base64'), Buffer.from('{')]).toString('base64');
+      return `${JSON.stringify({ ...entry, payload: entry.payload.slice(1), salt })}\n`;
+    });
+    expect(await verdictOf(moved)).toBe('payload-changed 5');
+  });
+
   it('it shows another history than a kept checkpoint', async () => {
     const copy = { file: tampered(file, (db) => rewrite(db, origin, 5, SIZE)) };
     expect(await verdictOf(await linesOf(copy))).toBe('ok');

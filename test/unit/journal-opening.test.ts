@@ -45,6 +45,15 @@ describe('opening for writing', () => {
     }
   });
 
+  it('refuses a journal whose stored hashes would make another head than the signed one', () => {
+    const file = tampered(makeJournalFile(6), (db) => {
+      const nodes = db.prepare('SELECT nodes FROM entries WHERE seq = 3').pluck().get() as Buffer;
+      nodes[95] = 255 - (nodes[95] ?? 0);
+      db.prepare('UPDATE entries SET nodes = ? WHERE seq = 3').run(nodes);
+    });
+    expect(openJournal({ file, signer: SIGNER })).toMatchObject({ ok: false, error: { code: 'journal-invalid' } });
+  });
+
   it('puts back guards that somebody dropped', () => {
     const file = tampered(makeJournalFile(3), () => undefined);
     new Database(file).exec('DROP TRIGGER entries_are_not_deleted').close();

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseSkeleton, skeletonText } from '../../main/journal/entry.ts';
+import { parseSkeleton, payloadDigest, skeletonText } from '../../main/journal/entry.ts';
 import { JournalDamagedError, openJournal } from '../../main/journal/index.ts';
+import { createRowCheck } from '../../main/journal/row-check.ts';
 import { canonicalJson, type JsonObject } from '../../shared/canonical-json.ts';
 import { skeletonSchema } from '../../shared/entries.ts';
 import {
@@ -44,6 +45,38 @@ describe('a skeleton', () => {
         expect(text).toBe(canonicalJson(skeletonSchema.parse(fields)));
         expect(parseSkeleton(text)).toEqual(fields);
       }),
+    );
+  });
+
+  it('is right for a verification exactly when its fields are right for the schema', () => {
+    const field = (good: fc.Arbitrary<string>, ...bad: string[]) => fc.oneof(good, fc.constantFrom(...bad));
+    const fields = fc.record({
+      kind: field(fc.constantFrom('a', 'step.intent', 'a-b.c'), '', 'A', 'a..b', 'a.', 'a b', 'a"b', 'x'.repeat(65)),
+      subject: fc.option(
+        field(fc.constant('0a'.repeat(32)), '', '0A'.repeat(32), '0a'.repeat(31), `${'0a'.repeat(32)}b`),
+      ),
+      time: field(
+        fc.constantFrom(at(0), '2028-02-29T23:59:59.999Z'),
+        ...[
+          '2027-02-29T00:00:00.000Z',
+          '2026-01-01T24:00:00.000Z',
+          '2026-01-01T00:60:00.000Z',
+          '2026-13-01T00:00:00.000Z',
+        ],
+        ...['2026-01-01T00:00:00Z', '2026-01-01', '', '2026-01-01T00:00:60.000Z', '+26-01-01T00:00:00.000Z'],
+      ),
+    });
+    const salt = Buffer.alloc(32);
+    const body = Buffer.from('{}');
+    const payload = payloadDigest(salt, body);
+    const check = createRowCheck();
+    fc.assert(
+      fc.property(fields, ({ kind, subject, time }) => {
+        const skeleton = skeletonText(kind, payload, 3, subject, time);
+        const right = check({ seq: 3, kind, subject, time, skeleton, nodes: Buffer.alloc(32), salt, body }, 3) !== null;
+        expect(right).toBe(parseSkeleton(skeleton) !== null);
+      }),
+      { numRuns: 1000 },
     );
   });
 

@@ -170,6 +170,7 @@ describe('a checkpoint that somebody kept', () => {
     again.close();
     const copy = tampered(again.file, (db) => rewrite(db, origin, 5, SIZE));
     expect(await verdict(copy, { against: heads })).toBe('forked 5');
+    expect(await verdict(copy, { against: heads.toReversed() })).toBe('forked 5');
     const report = await verifyJournal({ file: copy }, { against: heads });
     expect(report.anchoring).toEqual({ level: 'checkpoint', size: 5 });
   });

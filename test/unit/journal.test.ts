@@ -142,6 +142,20 @@ describe('appending', () => {
     expect(await verdict(journal.file)).toBe('ok');
   });
 
+  it('notices when another head, or another file, was put in the place of its own', () => {
+    const journal = makeJournal(3);
+    const db = new Database(journal.file);
+    for (const change of ['size = 2', `note = note || ' '`]) {
+      const before = db.prepare<[], { size: number; note: string }>('SELECT size, note FROM head').get()!;
+      db.exec(`UPDATE head SET ${change}`);
+      expect(journal.append([draft(3)], at(3))).toMatchObject({ ok: false, error: { code: 'journal-invalid' } });
+      db.prepare('UPDATE head SET size = ?, note = ?').run(before.size, before.note);
+    }
+    db.close();
+    expect(journal.append([draft(3)], at(3)).ok).toBe(true);
+    journal.close();
+  });
+
   it('notices rows that another program put there', () => {
     const journal = makeJournal(3);
     const db = new Database(journal.file);

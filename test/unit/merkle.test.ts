@@ -191,6 +191,16 @@ describe('verifying a proof', () => {
     );
   });
 
+  it('refuses a path that is too long or too short, even if the root was made to fit it', () => {
+    const leaf = leafHash(LEAVES[2]!);
+    const proof = inclusionProof(2, 4, node);
+    const half = sha(Uint8Array.of(1), leaf, proof[0]!);
+    const long = sha(Uint8Array.of(1), proof[0]!, rootAt(4, node));
+    expect(verifyInclusion({ index: 2, size: 4, leaf, proof, root: rootAt(4, node) })).toBe(true);
+    expect(verifyInclusion({ index: 2, size: 4, leaf, proof: proof.slice(0, 1), root: half })).toBe(false);
+    expect(verifyInclusion({ index: 2, size: 4, leaf, proof: [...proof, proof[0]!], root: long })).toBe(false);
+  });
+
   it('takes trees of the same size only when they are the same', () => {
     const [firstRoot, secondRoot] = [rootAt(7, node), rootAt(8, node)];
     expect(verifyConsistency({ first: 7, second: 7, firstRoot, secondRoot: firstRoot, proof: [] })).toBe(true);
