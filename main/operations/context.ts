@@ -39,14 +39,15 @@ export interface Run {
   readonly evidence: Map<string, RecordOf<'step.outcome'>['evidence']>;
 }
 
-/** Writes one record about a plan into the journal. */
+/** Writes one record about a plan into the journal; `urgent` for what was sent to the provider already. */
 export function record<K extends RecordKind>(
   workspace: Workspace,
   kind: K,
   subject: string | null,
   payload: Omit<RecordOf<K>, 'type'>,
+  urgency?: 'urgent',
 ): Result<void, ConsoleError> {
-  return workspace.append([entry(kind, subject, payload)]);
+  return workspace.append([entry(kind, subject, payload)], urgency);
 }
 
 /** Tells the watcher about a moment of a run. */

@@ -108,7 +108,13 @@ async function settleOpen(
 ): Promise<Ending | null | 'not-done'> {
   tell(run, step, 'waiting', `${step.id}: no answer; asking the provider what happened`);
   const settlement = await settle(run, action, intent);
-  const noted = record(run.context.workspace, 'step.settled', run.digest, { step: step.id, intent, ...settlement });
+  const noted = record(
+    run.context.workspace,
+    'step.settled',
+    run.digest,
+    { step: step.id, intent, ...settlement },
+    'urgent',
+  );
   if (!noted.ok) return { result: 'unknown', error: noted.error };
   tell(run, step, 'settled', `${step.id}: ${settlement.verdict}`);
   switch (settlement.verdict) {
@@ -140,7 +146,13 @@ function recordOutcome(
   const outcome = answer.ok ? 'done' : answer.error.notDone ? 'not-done' : 'unknown';
   const evidence = answer.ok ? answer.value : {};
   const error = answer.ok ? null : { code: answer.error.code, message: answer.error.message };
-  return record(run.context.workspace, 'step.outcome', run.digest, { step: step.id, intent, outcome, evidence, error });
+  return record(
+    run.context.workspace,
+    'step.outcome',
+    run.digest,
+    { step: step.id, intent, outcome, evidence, error },
+    'urgent',
+  );
 }
 
 /** Who acts, as the provider's log shall have it: the plan's digest leads from there back to the journal (trust 21). */
@@ -156,7 +168,7 @@ function finish(run: Run, ending: Ending): Ending {
   const last = run.evidence.get(run.plan.steps.at(-1)?.id ?? '') ?? {};
   const result = ending.result === 'done' ? 'done' : 'failed';
   const error = ending.result === 'done' ? null : { code: ending.error.code, message: ending.error.message };
-  const noted = record(run.context.workspace, 'run.finished', run.digest, { result, error, evidence: last });
+  const noted = record(run.context.workspace, 'run.finished', run.digest, { result, error, evidence: last }, 'urgent');
   if (!noted.ok) return { result: 'unknown', error: noted.error };
   tell(run, null, 'finished', result);
   return ending;

@@ -5,7 +5,7 @@ import type { Connection } from '../../shared/connections.ts';
 import type { ConsoleError } from '../../shared/errors.ts';
 import type { Result } from '../../shared/result.ts';
 import { fragileRules } from '../signoff/index.ts';
-import type { ReadableWorkspace } from '../workspace/index.ts';
+import { hasReserve, type ReadableWorkspace } from '../workspace/index.ts';
 import { unfinishedRuns } from './history.ts';
 
 export interface HealthCheck {
@@ -78,8 +78,10 @@ function room({ layout }: ReadableWorkspace): HealthCheck {
   try {
     const { bavail, bsize } = statfsSync(layout.folder);
     const free = bavail * bsize;
-    const status = free < ROOM.fail ? 'fail' : free < ROOM.warn ? 'warn' : 'pass';
-    return { check: 'disk', status, detail: `${Math.round(free / 1024 / 1024)} MiB free` };
+    const kept = hasReserve(layout);
+    const status = free < ROOM.fail ? 'fail' : free < ROOM.warn || !kept ? 'warn' : 'pass';
+    const reserve = kept ? 'room for an emergency is kept' : 'no room is kept for an emergency';
+    return { check: 'disk', status, detail: `${Math.round(free / 1024 / 1024)} MiB free; ${reserve}` };
   } catch {
     return { check: 'disk', status: 'warn', detail: 'free space cannot be told' };
   }

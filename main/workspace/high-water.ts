@@ -25,10 +25,17 @@ export function readHighWater(home: string, workspaceId: string): HighWater | nu
   }
 }
 
-/** Replaces the mark in one step, so that a crash leaves the old or the new one. */
+/**
+ * Replaces the mark in one step, so that a crash leaves the old or the new one. On a full disk the old one stays: the
+ * entry is in the journal already, and a mark that lags behind refuses nothing that is right.
+ */
 export function writeHighWater(home: string, workspaceId: string, mark: HighWater): void {
   const file = fileOf(home, workspaceId);
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  writeFileSync(`${file}.new`, JSON.stringify(mark), { mode: 0o600 });
-  renameSync(`${file}.new`, file);
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    writeFileSync(`${file}.new`, JSON.stringify(mark), { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+  }
 }

@@ -12,6 +12,7 @@ export { judgeClock, systemClock, type Clock, type ClockVerdict } from './clock.
 export { createWorkspace, type NewWorkspace } from './create.ts';
 export { readHighWater } from './high-water.ts';
 export { applicationFolder, layoutOf, type Layout } from './paths.ts';
+export { hasReserve } from './reserve.ts';
 export { seal, unseal, type WorkspaceKey } from './secrets.ts';
 export {
   entry,

@@ -35,8 +35,8 @@ export function takeLock(layout: Layout, command: string, now: Date): Result<Loc
     }
     return fail(consoleError('journal-read-only', 'The workspace cannot be locked for writing.'));
   }
-  const holder = { pid: process.pid, user: userName(), host: hostname(), since: now.toISOString(), command };
-  writeFileSync(layout.holder, JSON.stringify(holder), { mode: 0o600 });
+  // Only for the person who is kept waiting: on a full disk the lock holds all the same.
+  tellHolder(layout, command, now);
   return ok({
     release: () => {
       rmSync(layout.holder, { force: true });
@@ -44,6 +44,15 @@ export function takeLock(layout: Layout, command: string, now: Date): Result<Loc
       db.close();
     },
   });
+}
+
+function tellHolder(layout: Layout, command: string, now: Date): void {
+  const holder = { pid: process.pid, user: userName(), host: hostname(), since: now.toISOString(), command };
+  try {
+    writeFileSync(layout.holder, JSON.stringify(holder), { mode: 0o600 });
+  } catch {
+    rmSync(layout.holder, { force: true });
+  }
 }
 
 function describeHolder(layout: Layout): string {

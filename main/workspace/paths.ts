@@ -11,6 +11,8 @@ export interface Layout {
   readonly people: string;
   readonly vaults: string;
   readonly drills: string;
+  /** Room kept for a full disk (reserve.ts). */
+  readonly reserve: string;
 }
 
 /** The layout of a workspace folder; documented in docs/architecture.md. */
@@ -24,6 +26,7 @@ export function layoutOf(folder: string): Layout {
     people: join(folder, 'people'),
     vaults: join(folder, 'vaults'),
     drills: join(folder, 'drills'),
+    reserve: join(folder, 'reserve'),
   };
 }
 

@@ -15,6 +15,7 @@ import { judgeClock, type Clock, type ClockVerdict } from './clock.ts';
 import { readHighWater, writeHighWater } from './high-water.ts';
 import { takeLock } from './lock.ts';
 import { layoutOf, type Layout } from './paths.ts';
+import { keepReserve, spendReserve } from './reserve.ts';
 import { loadWorkspaceKey, type WorkspaceKey } from './secrets.ts';
 import { readMounts, unsuitableFolder } from './suitable-folder.ts';
 
@@ -39,8 +40,9 @@ export interface Workspace extends ReadableWorkspace {
   /**
    * Appends entries in one transaction, stamped with the effective time. Refused in a rolled-back copy: a second
    * history must not begin.
+   * @param urgency `urgent`: about a call that was sent already; may use the room that is kept for a full disk
    */
-  append(drafts: readonly EntryDraft[]): Result<void, ConsoleError>;
+  append(drafts: readonly EntryDraft[], urgency?: 'urgent'): Result<void, ConsoleError>;
 }
 
 export interface OpenOptions {
@@ -83,6 +85,7 @@ export function openForWriting(options: OpenOptions & { readonly command: string
   if (!signer.ok) return signer;
   const lock = takeLock(layout, options.command, options.clock.now());
   if (!lock.ok) return lock;
+  keepReserve(layout);
   const journal = openJournal({ file: layout.journal, signer: signer.value });
   const authority = journal.ok ? replay(journal.value) : fail(consoleError(journal.error.code, journal.error.message));
   if (!journal.ok || !authority.ok) {
@@ -130,10 +133,12 @@ function writable(
     get authority() {
       return current;
     },
-    append: (drafts) => {
+    append: (drafts, urgency) => {
       if (base.rolledBack !== null) return fail(consoleError('journal-rolled-back', base.rolledBack));
       const time = base.clock().effective.toISOString();
-      const appended = journal.append(drafts, time);
+      let appended = journal.append(drafts, time);
+      const isFull = !appended.ok && appended.error.code === 'journal-full';
+      if (isFull && urgency === 'urgent' && spendReserve(layout)) appended = journal.append(drafts, time);
       if (!appended.ok) return fail(consoleError(appended.error.code, appended.error.message));
       const { clock, home } = options;
       const size = journal.size();
