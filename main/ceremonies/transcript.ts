@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { showPlan } from '../../shared/show.ts';
 import { wordsOf } from '../signoff/index.ts';
 import type { DrillFacts } from './facts.ts';
@@ -43,7 +44,7 @@ function approvalLines({ requester, signers }: DrillFacts): readonly string[] {
     '',
     `Requested by ${requester.name}.`,
     '',
-    table(signers.map(({ person, role, file }) => [`${person.name} (${role})`, file] as const)),
+    table(signers.map(({ person, role, file }) => [`${person.name} (${role})`, basename(file)] as const)),
     'Each can be checked without the console, in the folder of this transcript:',
     '',
     ...signers.map(

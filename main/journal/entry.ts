@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { CANONICAL_LIMITS, canonicalJson, type JsonObject } from '../../shared/canonical-json.ts';
 import { skeletonSchema, type Skeleton } from '../../shared/entries.ts';
 import { leafHash } from './merkle.ts';
+import { isDigest, isKind, isTime } from './skeleton-fields.ts';
 
 /** Length of the random salt before each payload, in bytes. */
 export const SALT_SIZE = 32;
@@ -42,7 +43,10 @@ export function encodeEntry(draft: EntryDraft, seq: number, time: string, salt: 
   if (bytes.length > CANONICAL_LIMITS.bytes) throw new Error(`the payload of ${draft.kind} is too large`);
   const payload = payloadDigest(salt, bytes);
   const { kind, subject } = draft;
-  const skeleton = skeletonSchema.parse({ type: 'claviger.entry.v1', seq, time, kind, subject, payload });
+  if (!isKind(kind) || !isTime(time) || (subject !== null && !isDigest(subject))) {
+    throw new Error(`not the fields of an entry: ${JSON.stringify({ kind, subject, time })}`);
+  }
+  const skeleton: Skeleton = { type: 'claviger.entry.v1', seq, time, kind, subject, payload };
   const text = skeletonText(kind, payload, seq, subject, time);
   return { skeleton, text, leaf: leafHash(Buffer.from(text)), salt, body };
 }

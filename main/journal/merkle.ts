@@ -16,16 +16,24 @@ export const EMPTY_ROOT: Uint8Array = hash('sha256', '', 'buffer');
 export function leafHash(data: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(data.length + 1);
   bytes.set(data, 1);
-  return hash('sha256', bytes, 'buffer');
+  return sha256(bytes);
 }
+
+// One buffer for all: this runs some ten times for every entry appended.
+const pair = new Uint8Array(1 + 2 * HASH_SIZE);
+pair[0] = 1;
 
 /** SHA-256(0x01 || left || right) (RFC 6962, 2.1). */
 export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(1 + 2 * HASH_SIZE);
-  bytes[0] = 1;
-  bytes.set(left, 1);
-  bytes.set(right, 1 + HASH_SIZE);
-  return hash('sha256', bytes, 'buffer');
+  if (left.length !== HASH_SIZE || right.length !== HASH_SIZE) throw new RangeError('a node is made of two hashes');
+  pair.set(left, 1);
+  pair.set(right, 1 + HASH_SIZE);
+  return sha256(pair);
+}
+
+/** By way of hex, which takes Node half the time that a buffer does. */
+function sha256(bytes: Uint8Array): Uint8Array {
+  return Buffer.from(hash('sha256', bytes, 'hex'), 'hex');
 }
 
 /** MTH(D[size]): the root over the first `size` leaves (RFC 6962, 2.1). */

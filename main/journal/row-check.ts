@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { parseSkeleton, SALT_SIZE, skeletonText } from './entry.ts';
+import { isDay, isDigest, isKind, isTimeOfDay } from './skeleton-fields.ts';
 import type { Finding } from './findings.ts';
 import { sameBytes } from './merkle-verify.ts';
 import { HASH_SIZE, leafHash } from './merkle.ts';
@@ -71,40 +72,33 @@ function createPayloadDigest(): (salt: unknown, body: Uint8Array) => string | nu
   };
 }
 
-const HEX_DIGEST = /^[0-9a-f]{64}$/;
-
 /** Of an entry without payload: the digest that its skeleton states. */
 function statedDigest(salt: unknown, body: unknown, skeleton: string, kind: string): string | null {
   if (salt !== null || body !== null) return null;
   const at = '{"kind":"'.length + kind.length + '","payload":"'.length;
   const digest = skeleton.slice(at, at + 64);
-  return HEX_DIGEST.test(digest) ? digest : null;
+  return isDigest(digest) ? digest : null;
 }
 
-/** The rules of `skeletonSchema` for the fields which the template takes as they are, with what was seen remembered. */
+/** The rules for a skeleton's fields, with what was seen last remembered: neighbours have much in common. */
 function createFieldCheck(): (kind: string, subject: string | null, time: string) => boolean {
   const kinds = new Set<string>();
   let lastSubject: string | null = null;
   let lastDay = '';
   const knownKind = (kind: string): boolean => {
     if (kinds.has(kind)) return true;
-    if (kind.length > 64 || !/^[a-z]+(?:[.-][a-z]+)*$/.test(kind)) return false;
+    if (!isKind(kind)) return false;
     // Bounded: a hostile journal could have a new kind in every entry.
     if (kinds.size < 1000) kinds.add(kind);
     return true;
   };
   return (kind, subject, time) => {
     if (!knownKind(kind)) return false;
-    if (subject !== null && subject !== lastSubject && !HEX_DIGEST.test(subject)) return false;
+    if (subject !== null && subject !== lastSubject && !isDigest(subject)) return false;
     lastSubject = subject;
     const day = time.slice(0, 10);
     if (day !== lastDay && !isDay(day)) return false;
     lastDay = day;
-    return /^T(?:[01]\d|2[0-3])(?::[0-5]\d){2}\.\d{3}Z$/.test(time.slice(10));
+    return isTimeOfDay(time.slice(10));
   };
-}
-
-function isDay(text: string): boolean {
-  const day = /^\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00.000Z`) : null;
-  return day !== null && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }

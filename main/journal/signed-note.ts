@@ -105,8 +105,13 @@ export function openNote(
 
 /** Signs a text (ending in a newline) and returns the note with one signature line. */
 export function signNote(text: string, name: string, signer: CheckpointSigner): string {
+  return createNoteSigner(name, signer)(text);
+}
+
+/** The same for many texts: the key's id is computed once. */
+export function createNoteSigner(name: string, signer: CheckpointSigner): (text: string) => string {
   const id = keyId(name, SIGNATURE_TYPE.ed25519, signer.publicKey);
-  return `${text}\n${signatureLine(name, id, signer.sign(Buffer.from(text)))}`;
+  return (text) => `${text}\n${signatureLine(name, id, signer.sign(Buffer.from(text)))}`;
 }
 
 /** The line that a witness adds to a note: its timestamped Ed25519 cosignature. `time` in seconds since 1970. */
