@@ -95,7 +95,7 @@ type Batch = {
 
 /** Salts from a supply: asking the system for 32 bytes costs more than using them. */
 function saltSupply(randomBytes: (size: number) => Uint8Array): () => Uint8Array {
-  let supply = new Uint8Array();
+  let supply: Uint8Array = new Uint8Array();
   return () => {
     if (supply.length === 0) supply = randomBytes(SALTS_AT_ONCE * SALT_SIZE);
     const salt = supply.subarray(0, SALT_SIZE);

@@ -143,7 +143,8 @@ function openReadOnly(file: string): ReadOnlyAttempt {
   } catch (error) {
     db?.close();
     const code = sqliteCode(error);
-    if (code === 'SQLITE_CANTOPEN' || code === 'SQLITE_READONLY') return { kind: 'copy' };
+    // On a full disk the shared memory file cannot be made either; a copy elsewhere may still be.
+    if (code === 'SQLITE_CANTOPEN' || code === 'SQLITE_READONLY' || code === 'SQLITE_IOERR') return { kind: 'copy' };
     return { kind: 'done', result: { ok: false, error: readFailure(error) } };
   }
 }

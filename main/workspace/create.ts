@@ -11,7 +11,7 @@ import { createJournal } from '../journal/index.ts';
 import { newCheckpointKey } from './checkpoint-key.ts';
 import type { Clock } from './clock.ts';
 import { layoutOf, type Layout } from './paths.ts';
-import { keepReserve } from './reserve.ts';
+import { makeRoom } from './reserve.ts';
 import { newWorkspaceKey, type WorkspaceKey } from './secrets.ts';
 import { readMounts, unsuitableFolder } from './suitable-folder.ts';
 
@@ -85,7 +85,7 @@ function build(input: NewWorkspace, layout: Layout): Result<string, ConsoleError
   const { workspaceId } = created.value;
   created.value.close();
   checkpointKey.store(layout.checkpointKey, key);
-  keepReserve(layout);
+  makeRoom(layout);
   mkdirSync(layout.people, { mode: 0o700 });
   mkdirSync(layout.vaults, { mode: 0o700 });
   for (const [person, text] of input.consoleKeys) {

@@ -26,7 +26,8 @@ export interface Lock {
 export function takeLock(layout: Layout, command: string, now: Date): Result<Lock, ConsoleError> {
   const db = new Database(layout.lock, { timeout: 0 });
   try {
-    db.pragma('journal_mode = DELETE');
+    // Nothing is ever written to it: the lock can be had on a full disk.
+    db.pragma('journal_mode = MEMORY');
     db.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     db.close();

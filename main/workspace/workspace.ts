@@ -15,7 +15,7 @@ import { judgeClock, type Clock, type ClockVerdict } from './clock.ts';
 import { readHighWater, writeHighWater } from './high-water.ts';
 import { takeLock } from './lock.ts';
 import { layoutOf, type Layout } from './paths.ts';
-import { keepReserve, spendReserve } from './reserve.ts';
+import { makeRoom, spendReserve, type Room } from './reserve.ts';
 import { loadWorkspaceKey, type WorkspaceKey } from './secrets.ts';
 import { readMounts, unsuitableFolder } from './suitable-folder.ts';
 
@@ -85,7 +85,7 @@ export function openForWriting(options: OpenOptions & { readonly command: string
   if (!signer.ok) return signer;
   const lock = takeLock(layout, options.command, options.clock.now());
   if (!lock.ok) return lock;
-  keepReserve(layout);
+  const room = makeRoom(layout);
   const journal = openJournal({ file: layout.journal, signer: signer.value });
   const authority = journal.ok ? replay(journal.value) : fail(consoleError(journal.error.code, journal.error.message));
   if (!journal.ok || !authority.ok) {
@@ -93,7 +93,7 @@ export function openForWriting(options: OpenOptions & { readonly command: string
     lock.value.release();
     return authority.ok ? fail(consoleError('internal', 'The journal did not open.')) : authority;
   }
-  return ok(writable(options, layout, journal.value, authority.value, key.value, lock.value.release));
+  return ok(writable(options, layout, room, journal.value, authority.value, key.value, lock.value.release));
 }
 
 function readable(
@@ -119,6 +119,7 @@ function readable(
 function writable(
   options: OpenOptions,
   layout: Layout,
+  room: Room,
   journal: Journal,
   authority: Authority,
   key: WorkspaceKey,
@@ -135,15 +136,13 @@ function writable(
     },
     append: (drafts, urgency) => {
       if (base.rolledBack !== null) return fail(consoleError('journal-rolled-back', base.rolledBack));
+      if (room === 'full' && urgency !== 'urgent') {
+        return fail(consoleError('journal-full', 'The disk is full; the room that is left is kept for emergencies.'));
+      }
       const time = base.clock().effective.toISOString();
-      let appended = journal.append(drafts, time);
-      const isFull = !appended.ok && appended.error.code === 'journal-full';
-      if (isFull && urgency === 'urgent' && spendReserve(layout)) appended = journal.append(drafts, time);
+      const appended = appendSpending(journal, layout, drafts, time, urgency);
       if (!appended.ok) return fail(consoleError(appended.error.code, appended.error.message));
-      const { clock, home } = options;
-      const size = journal.size();
-      const root = Buffer.from(journal.rootAt(size)).toString('hex');
-      writeHighWater(home, base.id, { size, root, time, boot: clock.boot(), uptimeMs: clock.uptimeMs() });
+      markHead(options, base.id, journal, time);
       for (const { payload } of drafts) {
         const next = withEntry(current, payload);
         if (next.ok) current = next.value;
@@ -155,6 +154,25 @@ function writable(
       release();
     },
   };
+}
+
+function appendSpending(
+  journal: Journal,
+  layout: Layout,
+  drafts: readonly EntryDraft[],
+  time: string,
+  urgency: 'urgent' | undefined,
+): ReturnType<Journal['append']> {
+  const appended = journal.append(drafts, time);
+  const isFull = !appended.ok && appended.error.code === 'journal-full';
+  return isFull && urgency === 'urgent' && spendReserve(layout) ? journal.append(drafts, time) : appended;
+}
+
+/** Moves this computer's high-water mark up to the journal's head. */
+function markHead({ clock, home }: OpenOptions, id: string, journal: Journal, time: string): void {
+  const size = journal.size();
+  const root = Buffer.from(journal.rootAt(size)).toString('hex');
+  writeHighWater(home, id, { size, root, time, boot: clock.boot(), uptimeMs: clock.uptimeMs() });
 }
 
 function replay(journal: JournalReader): Result<Authority, ConsoleError> {
