@@ -212,11 +212,14 @@ async function openProvider(
       ? openPracticeVault({ file, clock, readonly: true })
       : openPracticeVault({ file, clock, wrappingKey: vaultKey(key, connection) });
   if (!vault.ok) return fail(consoleError('vault-failed', vault.error.message));
-  vaults.set(connection.id, vault.value);
   const identity = await vault.value.identify();
   const isPinned =
     identity.ok && identity.value.provider === 'practice' && identity.value.vault === connection.identity.vault;
-  if (isPinned) return ok(vault.value);
+  if (isPinned) {
+    vaults.set(connection.id, vault.value);
+    return ok(vault.value);
+  }
+  vault.value.close();
   return fail(
     consoleError(
       'plan-not-ours',

@@ -13,7 +13,7 @@ import {
   type Judged,
   type Statement,
 } from '../signoff/index.ts';
-import { authorityFromGenesis, withEntry, type Authority } from '../workspace/index.ts';
+import { authorityFromGenesis, outstandingAcceptances, withEntry, type Authority } from '../workspace/index.ts';
 import { quorumOf } from './plan.ts';
 
 /** The second question of `journal verify`: did every execution have its quorum? (trust 12) */
@@ -182,6 +182,9 @@ function foundation({ journal, authority }: Replay, seq: number, { plan }: State
   const connection = authority.connections.find(({ id }) => id === plan.connection.id);
   if (connection === undefined || documentDigest(connection) !== documentDigest(plan.connection)) {
     return 'A run was admitted on a connection that was not in force.';
+  }
+  if (connection.identity.provider !== 'practice' && outstandingAcceptances(authority).length > 0) {
+    return 'A run was admitted on a real provider before everybody had accepted the genesis.';
   }
   const rule = ruleFor(authority.policy, plan.environment, plan.operation);
   if (rule === null || documentDigest(quorumOf(rule, connection)) !== documentDigest(plan.quorum)) {

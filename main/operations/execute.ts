@@ -1,9 +1,9 @@
 import { consoleError, type ConsoleError } from '../../shared/errors.ts';
 import type { Step } from '../../shared/plan.ts';
 import type { Evidence } from '../../shared/records.ts';
-import type { Result } from '../../shared/result.ts';
+import { ok, type Result } from '../../shared/result.ts';
 import { actionOf, type BoundAction } from './actions/index.ts';
-import type { StepFailure } from './actions/action.ts';
+import { failed, type StepFailure } from './actions/action.ts';
 import { record, tell, type Run } from './context.ts';
 import type { RunState } from './history.ts';
 import { reading } from './reading.ts';
@@ -26,28 +26,30 @@ export async function execute(run: Run, state: RunState): Promise<Ending> {
   for (const step of run.plan.steps) {
     if (run.evidence.has(step.id)) continue;
     const action = actionOf(step);
-    const ended = action.changes ? await change(run, step, action, state) : await check(run, step, action);
+    const ended = action.changes ? await change(run, step, action, state) : await check(run, step, action, state);
     if (ended !== null) return finishUnlessUnknown(run, ended);
   }
   return finish(run, { result: 'done' });
 }
 
-async function check(run: Run, step: Step, action: Extract<BoundAction, { changes: false }>): Promise<Ending | null> {
-  for (let attempt = 1; ; attempt += 1) {
-    const intent = `${run.digest.slice(0, 16)}-${step.id}-${attempt}`;
-    const intended = record(run.context.workspace, 'step.intent', run.digest, {
-      step: step.id,
-      attempt,
-      intent,
-      action: step.action,
-    });
-    if (!intended.ok) return { result: 'failed', error: intended.error };
+/** A step that only looks is simply done again, as often as it takes; what it cannot see stays open for `resume`. */
+async function check(
+  run: Run,
+  step: Step,
+  action: Extract<BoundAction, { changes: false }>,
+  state: RunState,
+): Promise<Ending | null> {
+  const before = state.attempts.get(step.id) ?? 0;
+  for (let attempt = before + 1; ; attempt += 1) {
+    const intent = recordIntent(run, step, attempt);
+    if (!intent.ok) return { result: 'failed', error: intent.error };
     const answer = await action.perform(run);
-    const recorded = recordOutcome(run, step, intent, answer);
+    const recorded = recordOutcome(run, step, intent.value, answer);
     if (!recorded.ok) return { result: 'unknown', error: recorded.error };
     if (answer.ok) return keep(run, step, answer.value);
-    if (answer.error.code === 'not-verified' || attempt === CHECK_ATTEMPTS) return stopped(answer.error);
-    await run.context.sleep(200 * 2 ** attempt);
+    if (!answer.error.transient) return stopped(answer.error);
+    if (attempt === before + CHECK_ATTEMPTS) return unanswered(step, answer.error.message);
+    await run.context.sleep(200 * 2 ** (attempt - before));
   }
 }
 
@@ -64,7 +66,10 @@ async function change(run: Run, step: Step, action: ChangeAction, state: RunStat
       return { result: 'failed', error: consoleError('expired', what) };
     }
     const odd = await reading(context, () => action.unexpected(run));
-    if (!odd.ok) return { result: 'failed', error: consoleError('provider-failed', odd.error.message) };
+    if (!odd.ok) {
+      const { error } = failed(odd.error);
+      return error.transient ? unanswered(step, error.message) : stopped(error);
+    }
     if (odd.value !== null) return { result: 'failed', error: consoleError('state-changed', odd.value) };
     tell(run, step, 'checked', `${step.id}: found as the plan expects`);
     const sent = await send(run, step, action, attempt);
@@ -79,14 +84,9 @@ async function change(run: Run, step: Step, action: ChangeAction, state: RunStat
 
 /** One attempt: intent, call, outcome. `not-done` means: proven not done, and worth another attempt. */
 async function send(run: Run, step: Step, action: ChangeAction, attempt: number): Promise<Ending | null | 'not-done'> {
-  const intent = `${run.digest.slice(0, 16)}-${step.id}-${attempt}`;
-  const intended = record(run.context.workspace, 'step.intent', run.digest, {
-    step: step.id,
-    attempt,
-    intent,
-    action: step.action,
-  });
+  const intended = recordIntent(run, step, attempt);
   if (!intended.ok) return { result: 'failed', error: intended.error };
+  const intent = intended.value;
   tell(run, step, 'intended', `${step.id}: ${step.calls.join(', ')}`);
   const answer = await action.send(run, { intentId: intent, principal: principalOf(run) });
   tell(run, step, 'answered', `${step.id}: answered`);
@@ -135,6 +135,19 @@ function keep(run: Run, step: Step, evidence: Evidence): null {
 
 function stopped(error: StepFailure): Ending {
   return { result: 'failed', error: consoleError(error.code, error.message) };
+}
+
+/** Nothing is known to be wrong and nothing was sent: the run stays open until the provider answers again. */
+function unanswered(step: Step, message: string): Ending {
+  return { result: 'unknown', error: consoleError('outcome-unknown', `${step.id} could not be looked at: ${message}`) };
+}
+
+/** @returns the intent id: it travels with the call into the provider's log */
+function recordIntent(run: Run, step: Step, attempt: number): Result<string, ConsoleError> {
+  const intent = `${run.digest.slice(0, 16)}-${step.id}-${attempt}`;
+  const { id, action } = step;
+  const noted = record(run.context.workspace, 'step.intent', run.digest, { step: id, attempt, intent, action });
+  return noted.ok ? ok(intent) : noted;
 }
 
 function recordOutcome(

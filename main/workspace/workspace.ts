@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { consoleError, type ConsoleError } from '../../shared/errors.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import {
+  JournalDamagedError,
   openJournal,
   openJournalReadOnly,
   type EntryDraft,
@@ -178,13 +179,18 @@ function markHead({ clock, home }: OpenOptions, id: string, journal: Journal, ti
 function replay(journal: JournalReader): Result<Authority, ConsoleError> {
   const invalid = (what: string): Result<never, ConsoleError> =>
     fail(consoleError('journal-invalid', `The journal claims authority it does not have: ${what}.`));
-  const first = journal.entry(0)?.payload ?? null;
-  if (first === null) return invalid('it has no genesis');
-  let authority = authorityFromGenesis(first, journal.workspaceId);
-  for (const { payload } of journal.entries({ kinds: AUTHORITY_KINDS })) {
-    if (authority.ok && payload !== null) authority = withEntry(authority.value, payload);
+  try {
+    const first = journal.entry(0)?.payload ?? null;
+    if (first === null) return invalid('it has no genesis');
+    let authority = authorityFromGenesis(first, journal.workspaceId);
+    for (const { payload } of journal.entries({ kinds: AUTHORITY_KINDS })) {
+      if (authority.ok && payload !== null) authority = withEntry(authority.value, payload);
+    }
+    return authority.ok ? authority : invalid(authority.error);
+  } catch (error) {
+    if (error instanceof JournalDamagedError) return invalid(error.message);
+    throw error;
   }
-  return authority.ok ? authority : invalid(authority.error);
 }
 
 /** Compares the journal with the highest head this computer has seen: shorter, or another history, is a roll-back. */

@@ -203,8 +203,12 @@ function addRun(program: Program, with_: With): void {
     .command('run')
     .description('check the quorum, execute the plan, verify by reading back')
     .argument('<plan>', 'plan file')
+    .argument('[signatures...]', 'more signature files')
     .option('--signoff <file>', 'signature file; give it once for each', collect, []);
-  running.action(async (file: string) => with_((command) => run(command, file, running.opts()))());
+  running.action(async (file: string, more: readonly string[]) => {
+    const { signoff } = running.opts<{ signoff: readonly string[] }>();
+    await with_((command) => run(command, file, { signoff: [...signoff, ...more] }))();
+  });
   program.command('resume').description('settle and finish whatever an interruption left open').action(with_(resume));
 }
 

@@ -11,6 +11,8 @@ export interface StepFailure {
   readonly notDone: boolean;
   /** A throttle: may be sent again, as a new journaled attempt. */
   readonly throttled: boolean;
+  /** It may go away by itself: the provider was busy or did not answer. */
+  readonly transient: boolean;
 }
 
 export type Done = Promise<Result<Evidence, StepFailure>>;
@@ -35,10 +37,17 @@ export interface Change<S extends Step> {
 export function failed(error: ProviderError): { readonly ok: false; readonly error: StepFailure } {
   const { message, notDone, code, providerCode } = error;
   const text = `${message} (${providerCode})`;
-  return fail({ code: 'provider-failed', message: text, notDone, throttled: notDone && code === 'throttled' });
+  const transient = code === 'throttled' || code === 'no-answer' || code === 'internal';
+  return fail({
+    code: 'provider-failed',
+    message: text,
+    notDone,
+    throttled: notDone && code === 'throttled',
+    transient,
+  });
 }
 
 /** A step that looked and did not find what must be there. */
 export function notVerified(message: string): { readonly ok: false; readonly error: StepFailure } {
-  return fail({ code: 'not-verified', message, notDone: true, throttled: false });
+  return fail({ code: 'not-verified', message, notDone: true, throttled: false, transient: false });
 }
