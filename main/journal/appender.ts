@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import type { Skeleton } from '../../shared/entries.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import { checkpointBody } from './checkpoint.ts';
-import { encodeEntry, ERASED_KIND, GENESIS_KIND, KEY_CHANGED_KIND, SALT_SIZE } from './entry.ts';
+import { createEncoder, ERASED_KIND, GENESIS_KIND, KEY_CHANGED_KIND, SALT_SIZE } from './entry.ts';
 import type { EncodedEntry, EntryDraft } from './entry.ts';
 import { journalFailure, writeFailure, type JournalError } from './errors.ts';
 import { edgeRoot, EMPTY_EDGE, extendEdge, type TreeEdge } from './merkle-edge.ts';
@@ -109,11 +109,12 @@ const SALTS_AT_ONCE = 32;
 /** Makes all that a transaction will write, before the database is touched. */
 function createBatches({ origin, signer, randomBytes }: AppenderParts) {
   const signNote = createNoteSigner(origin, signer);
+  const encode = createEncoder();
   const nextSalt = saltSupply(randomBytes);
   return (from: TreeEdge, drafts: readonly EntryDraft[], time: string): Batch => {
     let edge = from;
     const entries = drafts.map((draft): StoredEntry => {
-      const entry = encodeEntry(draft, edge.size, time, nextSalt());
+      const entry = encode(draft, edge.size, time, nextSalt());
       const extended = extendEdge(edge, entry.leaf);
       edge = extended.edge;
       return { ...entry, nodes: extended.nodes };

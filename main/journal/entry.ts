@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { CANONICAL_LIMITS, canonicalJson, type JsonObject } from '../../shared/canonical-json.ts';
 import { skeletonSchema, type Skeleton } from '../../shared/entries.ts';
 import { leafHash } from './merkle.ts';
-import { isDigest, isKind, isTime } from './skeleton-fields.ts';
+import { createFieldCheck } from './skeleton-fields.ts';
 
 /** Length of the random salt before each payload, in bytes. */
 export const SALT_SIZE = 32;
@@ -33,22 +33,24 @@ export function payloadDigest(salt: Uint8Array, body: Uint8Array): string {
   return hash('sha256', Buffer.concat([salt, body]), 'hex');
 }
 
-/** Turns a draft into the entry `seq`. @throws Error when a field breaks the schema: a bug of the caller. */
-export function encodeEntry(draft: EntryDraft, seq: number, time: string, salt: Uint8Array): EncodedEntry {
-  if (salt.length !== SALT_SIZE) throw new Error(`a salt has ${SALT_SIZE} bytes`);
-  const expectedType = draft.kind === GENESIS_KIND ? GENESIS_TYPE : draft.kind;
-  if (draft.payload['type'] !== expectedType) throw new Error(`the payload of ${draft.kind} is of another type`);
-  const body = canonicalJson(draft.payload);
-  const bytes = Buffer.from(body);
-  if (bytes.length > CANONICAL_LIMITS.bytes) throw new Error(`the payload of ${draft.kind} is too large`);
-  const payload = payloadDigest(salt, bytes);
-  const { kind, subject } = draft;
-  if (!isKind(kind) || !isTime(time) || (subject !== null && !isDigest(subject))) {
-    throw new Error(`not the fields of an entry: ${JSON.stringify({ kind, subject, time })}`);
-  }
-  const skeleton: Skeleton = { type: 'claviger.entry.v1', seq, time, kind, subject, payload };
-  const text = skeletonText(kind, payload, seq, subject, time);
-  return { skeleton, text, leaf: leafHash(Buffer.from(text)), salt, body };
+/** Turns drafts into entries. @throws Error when a field breaks the schema: a bug of the caller. */
+export function createEncoder(): (draft: EntryDraft, seq: number, time: string, salt: Uint8Array) => EncodedEntry {
+  const fieldsAreRight = createFieldCheck();
+  return ({ kind, subject, payload }, seq, time, salt) => {
+    if (salt.length !== SALT_SIZE) throw new Error(`a salt has ${SALT_SIZE} bytes`);
+    const expectedType = kind === GENESIS_KIND ? GENESIS_TYPE : kind;
+    if (payload['type'] !== expectedType) throw new Error(`the payload of ${kind} is of another type`);
+    if (!fieldsAreRight(kind, subject, time)) {
+      throw new Error(`not the fields of an entry: ${JSON.stringify({ kind, subject, time })}`);
+    }
+    const body = canonicalJson(payload);
+    const bytes = Buffer.from(body);
+    if (bytes.length > CANONICAL_LIMITS.bytes) throw new Error(`the payload of ${kind} is too large`);
+    const digest = payloadDigest(salt, bytes);
+    const skeleton: Skeleton = { type: 'claviger.entry.v1', seq, time, kind, subject, payload: digest };
+    const text = skeletonText(kind, digest, seq, subject, time);
+    return { skeleton, text, leaf: leafHash(Buffer.from(text)), salt, body };
+  };
 }
 
 /**

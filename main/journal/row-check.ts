@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { parseSkeleton, SALT_SIZE, skeletonText } from './entry.ts';
-import { isDay, isDigest, isKind, isTimeOfDay } from './skeleton-fields.ts';
+import { createFieldCheck, isDigest } from './skeleton-fields.ts';
 import type { Finding } from './findings.ts';
 import { sameBytes } from './merkle-verify.ts';
 import { HASH_SIZE, leafHash } from './merkle.ts';
@@ -78,27 +78,4 @@ function statedDigest(salt: unknown, body: unknown, skeleton: string, kind: stri
   const at = '{"kind":"'.length + kind.length + '","payload":"'.length;
   const digest = skeleton.slice(at, at + 64);
   return isDigest(digest) ? digest : null;
-}
-
-/** The rules for a skeleton's fields, with what was seen last remembered: neighbours have much in common. */
-function createFieldCheck(): (kind: string, subject: string | null, time: string) => boolean {
-  const kinds = new Set<string>();
-  let lastSubject: string | null = null;
-  let lastDay = '';
-  const knownKind = (kind: string): boolean => {
-    if (kinds.has(kind)) return true;
-    if (!isKind(kind)) return false;
-    // Bounded: a hostile journal could have a new kind in every entry.
-    if (kinds.size < 1000) kinds.add(kind);
-    return true;
-  };
-  return (kind, subject, time) => {
-    if (!knownKind(kind)) return false;
-    if (subject !== null && subject !== lastSubject && !isDigest(subject)) return false;
-    lastSubject = subject;
-    const day = time.slice(0, 10);
-    if (day !== lastDay && !isDay(day)) return false;
-    lastDay = day;
-    return isTimeOfDay(time.slice(10));
-  };
 }

@@ -46,6 +46,7 @@ async function check(
     const answer = await action.perform(run);
     const recorded = recordOutcome(run, step, intent.value, answer);
     if (!recorded.ok) return { result: 'unknown', error: recorded.error };
+    tell(run, step, 'recorded', `${step.id} ${step.action}: ${answer.ok ? 'done' : answer.error.message}`);
     if (answer.ok) return keep(run, step, answer.value);
     if (!answer.error.transient) return stopped(answer.error);
     if (attempt === before + CHECK_ATTEMPTS) return unanswered(step, answer.error.message);
@@ -71,7 +72,7 @@ async function change(run: Run, step: Step, action: ChangeAction, state: RunStat
       return error.transient ? unanswered(step, error.message) : stopped(error);
     }
     if (odd.value !== null) return { result: 'failed', error: consoleError('state-changed', odd.value) };
-    tell(run, step, 'checked', `${step.id}: found as the plan expects`);
+    tell(run, step, 'checked', `${step.id} ${step.action}: found as the plan expects`);
     const sent = await send(run, step, action, attempt);
     if (sent !== 'not-done') return sent;
     await context.sleep(200 * 2 ** (attempt - before));
@@ -87,13 +88,13 @@ async function send(run: Run, step: Step, action: ChangeAction, attempt: number)
   const intended = recordIntent(run, step, attempt);
   if (!intended.ok) return { result: 'failed', error: intended.error };
   const intent = intended.value;
-  tell(run, step, 'intended', `${step.id}: ${step.calls.join(', ')}`);
+  tell(run, step, 'intended', `${step.id} ${step.action}: written down; sending ${step.calls.join(', ')}`);
   const answer = await action.send(run, { intentId: intent, principal: principalOf(run) });
-  tell(run, step, 'answered', `${step.id}: answered`);
+  tell(run, step, 'answered', `${step.id} ${step.action}: answered`);
   const recorded = recordOutcome(run, step, intent, answer);
   // The provider has been called and the journal cannot say so: only asking the provider will tell.
   if (!recorded.ok) return { result: 'unknown', error: recorded.error };
-  tell(run, step, 'recorded', `${step.id}: ${answer.ok ? 'done' : answer.error.message}`);
+  tell(run, step, 'recorded', `${step.id} ${step.action}: ${answer.ok ? 'done' : answer.error.message}`);
   if (answer.ok) return keep(run, step, answer.value);
   if (!answer.error.notDone) return settleOpen(run, step, action, intent);
   return answer.error.throttled ? 'not-done' : stopped(answer.error);
@@ -183,6 +184,6 @@ function finish(run: Run, ending: Ending): Ending {
   const error = ending.result === 'done' ? null : { code: ending.error.code, message: ending.error.message };
   const noted = record(run.context.workspace, 'run.finished', run.digest, { result, error, evidence: last }, 'urgent');
   if (!noted.ok) return { result: 'unknown', error: noted.error };
-  tell(run, null, 'finished', result);
+  tell(run, null, 'finished', `the run is recorded as ${result}`);
   return ending;
 }

@@ -17,9 +17,18 @@ export interface Terminal {
   readonly json: boolean;
   /** Progress and remarks for people: standard error. */
   readonly say: (line: string) => void;
-  /** Coloured where the stream is a terminal and NO_COLOR is not set. */
-  readonly paint: (style: Parameters<typeof styleText>[0], text: string) => string;
+  /** Colours a part of an outcome's text, where standard output is a terminal and NO_COLOR is not set. */
+  readonly paint: Paint;
+  /** The same for what is said on standard error. */
+  readonly paintSaid: Paint;
 }
+
+type Paint = (style: Parameters<typeof styleText>[0], text: string) => string;
+
+const painter =
+  (stream: NodeJS.WriteStream): Paint =>
+  (style, text) =>
+    styleText(style, text, { stream });
 
 /** A terminal over this process's streams. */
 export function processTerminal(json: boolean): Terminal {
@@ -28,7 +37,8 @@ export function processTerminal(json: boolean): Terminal {
     say: (line) => {
       process.stderr.write(`${line}\n`);
     },
-    paint: (style, text) => (process.stderr.isTTY ? styleText(style, text, { stream: process.stderr }) : text),
+    paint: painter(process.stdout),
+    paintSaid: painter(process.stderr),
   };
 }
 

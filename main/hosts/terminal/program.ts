@@ -25,8 +25,8 @@ export async function runTerminal(args: readonly string[]): Promise<number> {
   if (json) process.stdout.write(`${JSON.stringify(outcome.json)}\n`);
   else if (outcome.text !== '') process.stdout.write(outcome.raw === true ? outcome.text : `${outcome.text}\n`);
   if (error !== null) {
-    const { paint, say } = processTerminal(json);
-    say(`${paint('red', error.code)}: ${error.message}`);
+    const { paintSaid, say } = processTerminal(json);
+    say(`${paintSaid('red', error.code)}: ${error.message}`);
   }
   return outcome.exit;
 }

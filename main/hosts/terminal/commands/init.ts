@@ -47,7 +47,7 @@ function initialised({ terminal }: Command, made: Made, sample: boolean, madeUp:
   const { workspace, folder, people, fragile } = made;
   for (const [operation, environments] of Map.groupBy(fragile, fragilityText)) {
     const where = environments.map(({ environment }) => environment).join(', ');
-    terminal.say(terminal.paint('yellow', `warning: ${operation} (${where})`));
+    terminal.say(terminal.paintSaid('yellow', `warning: ${operation} (${where})`));
   }
   const lines = [
     `Workspace ${folder}`,

@@ -76,7 +76,7 @@ function verdict({ terminal }: Command, report: Report): Outcome {
     `${word(integrity.ok)}  integrity      ${size} entries, root ${root}`,
     authorisation === null
       ? `----  authorisation  not looked at`
-      : `${word(authorisation.ok)}  authorisation  ${authorisation.executions} runs, every signature checked again`,
+      : `${word(authorisation.ok)}  authorisation  runs: ${authorisation.executions}; every signature checked again`,
     `${anchoring.level === 'none' ? terminal.paint('yellow', 'none') : word(true)}  anchoring      ${anchoringText(anchoring)}`,
     ...(erased > 0 ? [`      erased         ${erased} payloads, with tombstones`] : []),
     ...(problem === null
