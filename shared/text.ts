@@ -9,6 +9,8 @@ const FORBIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{DI}\u2800]|(?! )\p{Zs
 
 /** Says why a text may not stand in a signed document, or `null` if it may. The answer completes "the text ...". */
 export function textProblem(text: string): string | null {
+  // Most texts are plain ASCII, where nothing of this can happen.
+  if (/^[\x20-\x7e]*$/.test(text)) return null;
   const found = FORBIDDEN.exec(text);
   if (found !== null) {
     const point = (found[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');

@@ -16,8 +16,9 @@ export type LogCheck = {
   readonly row: (row: StoredRow) => void;
   /** Number of rows that were right so far. */
   readonly size: () => number;
-  /** Number of all rows so far. */
+  /** Number of all rows so far, and of those that had a payload beside them. */
   readonly seen: () => number;
+  readonly payloads: () => number;
   readonly root: () => Uint8Array;
   readonly identity: () => JournalIdentity | null;
   /** Roots at the sizes asked for, as far as the rows were right. */
@@ -33,6 +34,7 @@ export type LogCheck = {
 type State = {
   size: number;
   seen: number;
+  payloads: number;
   lastTime: string;
   identity: JournalIdentity | null;
   previous: StoredRow | null;
@@ -62,6 +64,7 @@ export function createLogCheck(wanted: ReadonlySet<number>): LogCheck {
   return {
     row(row) {
       state.seen += 1;
+      if (row.body !== null) state.payloads += 1;
       if (state.stopped === null) {
         const checked = checkRow(row, state.size);
         state.stopped = checked === null ? stopAt(row, state) : accept(checked);
@@ -73,6 +76,7 @@ export function createLogCheck(wanted: ReadonlySet<number>): LogCheck {
     },
     size: () => state.size,
     seen: () => state.seen,
+    payloads: () => state.payloads,
     root: tree.root,
     identity: () => state.identity,
     roots,
@@ -83,7 +87,7 @@ export function createLogCheck(wanted: ReadonlySet<number>): LogCheck {
 }
 
 function emptyState(): State {
-  return { size: 0, seen: 0, lastTime: '', identity: null, previous: null, stopped: null, suspect: null };
+  return { size: 0, seen: 0, payloads: 0, lastTime: '', identity: null, previous: null, stopped: null, suspect: null };
 }
 
 function stopAt(row: StoredRow, { size, previous }: State): Finding | OrderCheck {

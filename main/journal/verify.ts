@@ -42,7 +42,7 @@ export async function verifyJournal(
     head = heads.length === 1 && heads[0]?.id === 1 ? heads[0] : null;
     await readRows(db, check, Number(head?.size ?? 0), options);
     complete = true;
-    after.push(strayPayload(db), alteredSchema(opened.value), alteredMeta(db, check), damagedDatabase(db));
+    after.push(strayPayload(db, check), alteredSchema(opened.value), alteredMeta(db, check), damagedDatabase(db));
   } catch (error) {
     if (sqliteCode(error) === null) throw error;
     const entry = complete ? null : check.size();
@@ -69,12 +69,13 @@ async function readRows(db: Database.Database, check: LogCheck, total: number, o
 }
 
 /** Payloads that no entry has: they were put there by somebody. */
-function strayPayload(db: Database.Database): Finding | null {
+function strayPayload(db: Database.Database, check: LogCheck): Finding | null {
+  if (db.prepare('SELECT count(*) FROM payloads').pluck().get() === check.payloads()) return null;
   const stray = db
     .prepare<[], number>('SELECT seq FROM payloads WHERE seq NOT IN (SELECT seq FROM entries) ORDER BY seq LIMIT 1')
     .pluck()
     .get();
-  if (stray === undefined) return null;
+  if (stray === undefined) return { kind: 'unreadable', entry: null, message: 'The payloads cannot be counted.' };
   return { kind: 'added', entry: stray, message: `There is a payload for an entry ${stray} that does not exist.` };
 }
 

@@ -100,7 +100,7 @@ function mutations(good: Bundle, other: Bundle): Check[] {
     check('a proof with another hash', edit('entry.tlog-proof', /(?<=index 21\n).{4}/, 'AAAA')),
     check('a checkpoint of another size', edit('checkpoint', `\n${SIZE}\n`, `\n${SIZE + 1}\n`)),
     check('a checkpoint with another root', edit('checkpoint', /(?<=\n40\n).{4}/, 'AAAA')),
-    check('a checkpoint with another signature', edit('checkpoint', /.{4}=\n$/, 'AAA=\n')),
+    check('a checkpoint with another signature', edit('checkpoint', /.{8}(.{4}=\n)$/, 'AAAAAAAA$1')),
     check('a checkpoint of another log', edit('checkpoint', /^claviger/, 'clavinger')),
     check('another consistency proof', { consistency: other['consistency'] ?? '' }),
     check('an older checkpoint that the proof is not of', { 'older-checkpoint': other['older-checkpoint'] ?? '' }),

@@ -14,7 +14,7 @@ import {
   type VerifyReport,
 } from '../../main/journal/index.ts';
 import { signCheckpoint } from '../../main/journal/checkpoint.ts';
-import { encodeEntry } from '../../main/journal/entry.ts';
+import { createEncoder } from '../../main/journal/entry.ts';
 import { edgeAt, edgeRoot, extendEdge, type TreeEdge } from '../../main/journal/merkle-edge.ts';
 import type { JsonObject } from '../../shared/canonical-json.ts';
 import type { Result } from '../../shared/result.ts';
@@ -112,7 +112,7 @@ export function summary({ ok, problem }: VerifyReport): string {
 export function rewrite(db: Database.Database, origin: string, from: number, to: number): string {
   let edge: TreeEdge = edgeAt(from, (level, index) => nodeOf(db, level, index));
   for (let seq = from; seq < to; seq += 1) {
-    const entry = encodeEntry(draft(seq, 'forged'), seq, at(seq), Buffer.alloc(32, seq));
+    const entry = createEncoder()(draft(seq, 'forged'), seq, at(seq), Buffer.alloc(32, seq));
     const extended = extendEdge(edge, entry.leaf);
     edge = extended.edge;
     const { kind, subject, time } = entry.skeleton;

@@ -3,7 +3,7 @@ import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openForWriting } from '../../main/journal/database.ts';
-import { encodeEntry } from '../../main/journal/entry.ts';
+import { createEncoder } from '../../main/journal/entry.ts';
 import { openJournal } from '../../main/journal/index.ts';
 import { at, draft, makeJournal, makeJournalFile, signerOf, unwrap } from './journal-fixture.ts';
 import { SIGNER, tampered, temporaryFolder, verdict } from './journal-fixture.ts';
@@ -83,8 +83,8 @@ describe('opening for writing', () => {
   });
 
   it('encodes what it is given or nothing', () => {
-    expect(() => encodeEntry(draft(1), 1, at(1), Buffer.alloc(31))).toThrow('salt');
+    expect(() => createEncoder()(draft(1), 1, at(1), Buffer.alloc(31))).toThrow('salt');
     const huge = { kind: 'a.b', subject: null, payload: { type: 'a.b', text: 'x'.repeat(1_100_000) } };
-    expect(() => encodeEntry(huge, 1, at(1), Buffer.alloc(32))).toThrow('too large');
+    expect(() => createEncoder()(huge, 1, at(1), Buffer.alloc(32))).toThrow('too large');
   });
 });

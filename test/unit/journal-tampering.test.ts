@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { leafHash, verifyJournal } from '../../main/journal/index.ts';
 import { checkpointBody, signCheckpoint } from '../../main/journal/checkpoint.ts';
-import { encodeEntry } from '../../main/journal/entry.ts';
+import { createEncoder } from '../../main/journal/entry.ts';
 import { edgeRoot, EMPTY_EDGE, extendEdge } from '../../main/journal/merkle-edge.ts';
 import type { JsonObject } from '../../shared/canonical-json.ts';
 import { at, keepJournal, draft, makeJournal, rewrite, signerOf, summary, unwrap } from './journal-fixture.ts';
@@ -191,7 +191,7 @@ describe('verification names the first bad entry when', () => {
         let edge = EMPTY_EDGE;
         const rows = db.prepare<[], { skeleton: string }>('SELECT skeleton FROM entries ORDER BY seq').all();
         for (const { skeleton } of rows) {
-          const entry = encodeEntry({ kind, subject: null, payload }, seq, time, Buffer.alloc(32));
+          const entry = createEncoder()({ kind, subject: null, payload }, seq, time, Buffer.alloc(32));
           const mine = edge.size === seq;
           const extended = extendEdge(edge, mine ? entry.leaf : leafHash(Buffer.from(skeleton)));
           const text = mine ? entry.text : skeleton;

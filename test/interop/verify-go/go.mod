@@ -1,5 +1,5 @@
 module claviger.test/verify-go
 
-go 1.26.0
+go 1.23.0
 
-require golang.org/x/mod v0.42.0
+require golang.org/x/mod v0.24.0
