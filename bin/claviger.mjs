@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { allowedEnvironment } from './environment.mjs';
+import { allowedEnvironment, isAllowedVariable } from './environment.mjs';
 
 const MINIMUM = [22, 18];
 
@@ -45,6 +45,11 @@ const [file, args] =
   process.platform === 'win32'
     ? [command[0], command.slice(1)]
     : ['/bin/sh', ['-c', 'ulimit -c 0; exec "$@"', 'claviger', ...command]];
+
+// SECURITY: Node.js hands some variables on to its children by itself (NODE_V8_COVERAGE), whatever `env` says; and a
+// listener keeps SIGUSR1 from opening a debugger port in this process too.
+for (const name of Object.keys(process.env)) if (!isAllowedVariable(name)) delete process.env[name];
+process.on('SIGUSR1', () => undefined);
 
 const child = spawn(file, args, { stdio: 'inherit', env: allowedEnvironment(process.env) });
 const forward = (signal) => child.kill(signal);

@@ -203,8 +203,12 @@ function applyPragmas(db: Database.Database, pragmas: readonly Pragma[]): Result
   return ok(null);
 }
 
+/** Why the private copy could not be made: no room for it is nothing against the journal. */
 function unreadable(error: unknown): JournalError {
   const why = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+  if (/^(?:ENOSPC|EDQUOT|EFBIG)$/.test(why)) {
+    return { code: 'journal-full', message: `There is no room to read a copy of the journal in ${tmpdir()} (${why}).` };
+  }
   return { code: 'journal-unreadable', message: `The journal cannot be read (${why}).` };
 }
 

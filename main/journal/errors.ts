@@ -52,7 +52,10 @@ export function readFailure(error: unknown): JournalError {
     case 'SQLITE_LOCKED':
       return { code: 'journal-read-only', message: 'Another program holds the journal.' };
     case 'SQLITE_READONLY':
+    case 'SQLITE_CANTOPEN':
       return { code: 'journal-read-only', message: 'The journal, or its folder, cannot be written to.' };
+    case 'SQLITE_FULL':
+      return { code: 'journal-full', message: 'The disk is full.' };
     default:
       return { code: 'journal-unreadable', message: `The journal cannot be read: ${text(error)}.` };
   }

@@ -4,7 +4,7 @@ import { ok, type Result } from '../../shared/result.ts';
 import { createAppender, writeGenesis, type Appender, type OnAppended } from './appender.ts';
 import { createDatabase, openForWriting, type OpenDatabase } from './database.ts';
 import { GENESIS_KIND } from './entry.ts';
-import { JournalDamagedError, journalFailure, readFailure, type JournalError } from './errors.ts';
+import { JournalDamagedError, journalFailure, readFailure, sqliteCode, type JournalError } from './errors.ts';
 import { identityOf } from './identity.ts';
 import { readContents, readingHalf, timeOf, type JournalContents, type JournalReader } from './journal-reader.ts';
 import { edgeAt, edgeRoot, type TreeEdge } from './merkle-edge.ts';
@@ -126,7 +126,14 @@ function readEnd(
 }
 
 function closeWriter({ db, release }: OpenDatabase): boolean {
-  const [outcome] = db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
-  release();
-  return outcome?.busy === 0;
+  try {
+    const [outcome] = db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
+    return outcome?.busy === 0;
+  } catch (error) {
+    // A full disk: what was committed stands in the WAL and is read from there.
+    if (sqliteCode(error) === null) throw error;
+    return false;
+  } finally {
+    release();
+  }
 }

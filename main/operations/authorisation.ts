@@ -186,12 +186,17 @@ function foundation({ journal, authority }: Replay, seq: number, { plan }: State
   if (connection.identity.provider !== 'practice' && outstandingAcceptances(authority).length > 0) {
     return 'A run was admitted on a real provider before everybody had accepted the genesis.';
   }
+  if (connection.environment !== plan.environment) {
+    return 'A run was admitted under the rules of another environment than that of its connection.';
+  }
   const rule = ruleFor(authority.policy, plan.environment, plan.operation);
   if (rule === null || documentDigest(quorumOf(rule, connection)) !== documentDigest(plan.quorum)) {
     return 'A run was admitted with another quorum than the policy demands.';
   }
   const extended =
-    plan.journal.size <= seq && Buffer.from(journal.rootAt(plan.journal.size)).toString('hex') === plan.journal.root;
+    plan.journal.origin === journal.origin &&
+    plan.journal.size <= seq &&
+    Buffer.from(journal.rootAt(plan.journal.size)).toString('hex') === plan.journal.root;
   return extended ? null : 'A run was admitted for a plan that was made on another history.';
 }
 

@@ -3,7 +3,8 @@ export { verifyAuthorisation, type AuthorisationReport } from './authorisation.t
 export type { OperationContext, Progress } from './context.ts';
 export { fitToRun } from './fitness.ts';
 export { journaledPlan, keyHistory, unfinishedRuns } from './history.ts';
-export { makePlan, VALID_FOR_LIMITS_MS, type PlanRequest, type Wish } from './plan.ts';
+export { makePlan } from './plan.ts';
+export { VALID_FOR_LIMITS_MS, type PlanRequest, type Wish } from './request.ts';
 export { health, type Health, type HealthCheck } from './health.ts';
 export { mayAnswer, signAnswer, type Answer, type Signed } from './sign.ts';
 export { verifyWhole, type Verification } from './verify.ts';

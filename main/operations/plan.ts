@@ -1,36 +1,20 @@
 import type { Connection } from '../../shared/connections.ts';
 import { consoleError, type ConsoleError } from '../../shared/errors.ts';
-import type { Person } from '../../shared/people.ts';
 import { planSchema, type Plan, type Quorum } from '../../shared/plan.ts';
-import { ruleFor, type Environment, type Rule } from '../../shared/policy.ts';
+import { ruleFor, type Rule } from '../../shared/policy.ts';
 import { assertNever, fail, ok, type Result } from '../../shared/result.ts';
-import { looksLikeSecret, textProblem } from '../../shared/text.ts';
 import type { KeyDescription, KeyProvider } from '../providers/index.ts';
 import { statementOf, type Statement } from '../signoff/index.ts';
+import type { Workspace } from '../workspace/index.ts';
 import { record, type OperationContext } from './context.ts';
 import { creation, type CreateParameters } from './create.ts';
 import { confirmClock, fitToPlan } from './fitness.ts';
 import { reading } from './reading.ts';
+import { requestProblem, type PlanRequest, type Wish } from './request.ts';
 import { rotation } from './rotate.ts';
-
-/** What somebody asks for. */
-export type Wish =
-  { readonly operation: 'rotate'; readonly keyId: string } | ({ readonly operation: 'create' } & CreateParameters);
-
-export interface PlanRequest {
-  readonly wish: Wish;
-  readonly environment: Environment;
-  readonly connection: Connection;
-  readonly requester: Person;
-  readonly ticket: string;
-  readonly reason: string;
-  readonly validForMs: number;
-}
 
 /** What a plan pins beside what was asked; taken from the plan itself when it is recomputed. */
 type Pins = Pick<Plan, 'createdAt' | 'notAfter' | 'nonce' | 'journal'>;
-
-export const VALID_FOR_LIMITS_MS = { min: 1000, max: 30 * 86_400_000, default: 86_400_000 } as const;
 
 /**
  * The dry run: works out exactly what would be done, to what, and what hangs on it. Changes nothing at the provider;
@@ -75,7 +59,8 @@ export async function recompute(context: OperationContext, plan: Plan): Promise<
   const wish: Wish =
     parameters.operation === 'create' ? parameters : { operation: 'rotate', keyId: plan.target.keyId ?? '' };
   const validForMs = Date.parse(plan.notAfter) - Date.parse(plan.createdAt);
-  const again = await compute(context, { wish, environment, connection, requester, ticket, reason, validForMs }, plan);
+  const pins = { ...plan, journal: { ...plan.journal, origin: context.workspace.journal.origin } };
+  const again = await compute(context, { wish, environment, connection, requester, ticket, reason, validForMs }, pins);
   if (!again.ok) return again;
   // The key goes on being used between plan and run; when it was last used is what people saw, not a condition.
   return ok({ ...again.value, blastRadius: { ...again.value.blastRadius, lastUse: plan.blastRadius.lastUse } });
@@ -87,7 +72,12 @@ async function compute(
   pins: Pins,
 ): Promise<Result<Plan, ConsoleError>> {
   const { workspace } = context;
-  const { environment, connection, requester, wish } = request;
+  const { environment, connection, wish } = request;
+  // SECURITY: rules belong to an environment, so a plan must not borrow those of another one for its connection.
+  if (connection.environment !== environment) {
+    const what = `The connection ${connection.id} belongs to ${connection.environment}, not to ${environment}.`;
+    return fail(consoleError('not-connected', what));
+  }
   const rule = ruleFor(workspace.authority.policy, environment, wish.operation);
   if (rule === null) {
     return fail(consoleError('no-rule', `The policy has no rule for "${wish.operation}" in ${environment}.`));
@@ -96,28 +86,34 @@ async function compute(
   if (!provider.ok) return provider;
   const work = await workOf(context, request, { ...pins, workspace: workspace.id }, provider.value);
   if (!work.ok) return work;
-  const plan: Plan = {
+  const plan = assemble(workspace, request, pins, quorumOf(rule, connection), work.value);
+  const checked = planSchema.safeParse(plan);
+  if (checked.success) return ok(plan);
+  const where = checked.error.issues[0]?.path.join('.') ?? '';
+  return fail(consoleError('not-possible', `The plan would not be well formed at "${where}".`));
+}
+
+function assemble(workspace: Workspace, request: PlanRequest, pins: Pins, quorum: Quorum, work: Work): Plan {
+  const { wish, environment, connection, reason, ticket, requester } = request;
+  const { rosterDigest, policyDigest } = workspace.authority;
+  return {
     type: 'claviger.plan.v1',
     workspace: workspace.id,
     operation: wish.operation,
     environment,
     connection,
-    ...work.value,
-    reason: request.reason,
-    ticket: request.ticket,
+    ...work,
+    reason,
+    ticket,
     requester: { id: requester.id, name: requester.name },
-    quorum: quorumOf(rule, connection),
-    rosterDigest: workspace.authority.rosterDigest,
-    policyDigest: workspace.authority.policyDigest,
+    quorum,
+    rosterDigest,
+    policyDigest,
     journal: pins.journal,
     createdAt: pins.createdAt,
     notAfter: pins.notAfter,
     nonce: pins.nonce,
   };
-  const checked = planSchema.safeParse(plan);
-  if (checked.success) return ok(plan);
-  const where = checked.error.issues[0]?.path.join('.') ?? '';
-  return fail(consoleError('not-possible', `The plan would not be well formed at "${where}".`));
 }
 
 type Work = Pick<Plan, 'target' | 'parameters' | 'steps' | 'blastRadius' | 'budgets'>;
@@ -218,22 +214,4 @@ export function quorumOf(rule: Rule, connection: Connection): Quorum {
     requesterSigns: applies(rule.requesterSigns),
     outsideConsole: applies(rule.outsideConsole) ? 1 : 0,
   };
-}
-
-function requestProblem(request: PlanRequest): ConsoleError | null {
-  const { min, max } = VALID_FOR_LIMITS_MS;
-  if (request.validForMs < min || request.validForMs > max) {
-    return consoleError('bad-input', 'A plan is valid for at least 1 second and at most 30 days.');
-  }
-  const texts = { ticket: request.ticket, reason: request.reason };
-  for (const [name, text] of Object.entries(texts)) {
-    const problem = textProblem(text);
-    if (problem !== null) return consoleError('bad-input', `The ${name} ${problem}.`);
-    if (text.trim() === '' || text !== text.trim()) {
-      return consoleError('bad-input', `The ${name} is empty or begins or ends with a blank.`);
-    }
-    const secret = looksLikeSecret(text);
-    if (secret !== null) return consoleError('looks-like-secret', `The ${name} looks like ${secret}.`);
-  }
-  return null;
 }

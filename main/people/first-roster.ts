@@ -44,7 +44,10 @@ export function firstRoster(
     if (!keys.ok) return keys;
     for (const { fingerprint } of keys.value) {
       const owner = owners.get(fingerprint);
-      if (owner !== undefined) return fail(`The key ${fingerprint} is given for ${owner} and for ${name}.`);
+      if (owner !== undefined) {
+        const whose = owner === name ? `twice for ${name}` : `for ${owner} and for ${name}`;
+        return fail(`The key ${fingerprint} is given ${whose}.`);
+      }
       owners.set(fingerprint, name);
     }
     people.push({ id, name, roles: [...new Set(roles)], keys: [...keys.value], madeUp });
@@ -81,6 +84,7 @@ function broughtKeys(name: string, lines: readonly string[]): Result<readonly Pe
 function personId(name: string, people: readonly Person[]): string {
   const plain = name
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')

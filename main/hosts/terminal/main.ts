@@ -7,6 +7,8 @@ if (problem === null) {
   const { runTerminal } = await import('./program.ts');
   process.exitCode = await runTerminal(process.argv.slice(2));
 } else {
-  process.stderr.write(`${consoleError('security-failed', `A safeguard is not in force: ${problem}.`).message}\n`);
+  const error = consoleError('security-failed', `A safeguard is not in force: ${problem}.`);
+  if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ error })}\n`);
+  process.stderr.write(`${error.code}: ${error.message}\n`);
   process.exitCode = 1;
 }

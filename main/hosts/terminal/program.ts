@@ -1,6 +1,8 @@
 import { Command as Program, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { z } from 'zod';
 import { consoleError } from '../../../shared/errors.ts';
 import { ENVIRONMENTS, type Environment } from '../../../shared/policy.ts';
 import { applicationFolder, compose, systemClock } from '../../compose.ts';
@@ -52,6 +54,7 @@ async function outcomeOf(args: readonly string[], json: boolean): Promise<Outcom
 function buildProgram(done: (outcome: Outcome) => void): Program {
   const program = new Program('claviger')
     .description("The console of the people who keep an organisation's cryptographic keys.")
+    .version(version())
     .option('--workspace <dir>', 'folder of the workspace (default: CLAVIGER_WORKSPACE, else the application folder)')
     .option('--json', 'print exactly one JSON document')
     .option('--confirm-clock', "this computer's clock is right although it is far ahead of the journal")
@@ -247,6 +250,12 @@ function addDrills(program: Program, with_: With): void {
   drill.command('rotation').description('plan, approve, rotate, verify').action(with_(drillRotation));
   program.command('health').description('exit 0 healthy, 10 degraded, 11 unhealthy').action(with_(health));
   program.command('start').description('run the rotation drill on a fresh sample workspace').action(with_(start));
+}
+
+/** The version that the package has. */
+function version(): string {
+  const file = new URL('../../../package.json', import.meta.url);
+  return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(file, 'utf8'))).version;
 }
 
 function collect(value: string, before: readonly string[]): string[] {
