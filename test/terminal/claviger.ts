@@ -3,8 +3,8 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll } from 'vitest';
-import { compose, systemClock, type Console } from '../../main/compose.ts';
+import { afterAll, vi } from 'vitest';
+import { compose, systemClock, type Console, type Surroundings } from '../../main/compose.ts';
 
 export const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url));
 export const LAUNCHER = join(CHECKOUT, 'bin', 'claviger.mjs');
@@ -81,7 +81,7 @@ export function start(args: readonly string[], options: RunOptions = {}): Runnin
         stdout,
         stderr,
         get json(): unknown {
-          return JSON.parse(stdout);
+          return JSON.parse(stdout) as unknown;
         },
       });
     });
@@ -102,8 +102,8 @@ export interface Site {
   path(name: string): string;
   read(name: string): Buffer;
   write(name: string, bytes: Uint8Array | string): string;
-  /** The same console inside this process, for what has to be looked at often. */
-  console(): Console;
+  /** The same console inside this process, for what has to be looked at often. `watch` is told every moment of a run. */
+  console(watch?: Surroundings['progress']): Console;
 }
 
 /** A place without a workspace yet. */
@@ -125,13 +125,13 @@ export function newSite(folder = newFolder()): Site {
       writeFileSync(join(folder, name), bytes, { mode: 0o600 });
       return join(folder, name);
     },
-    console: () =>
+    console: (watch = () => undefined) =>
       compose({
         home,
         clock: systemClock,
         monotonic: () => performance.now(),
         sleep: () => Promise.resolve(),
-        progress: () => undefined,
+        progress: watch,
         clockConfirmed: false,
       }),
   };
@@ -163,4 +163,9 @@ export async function sampleSite(): Promise<Site> {
 /** The variables with which the sample's people sign. */
 export function asSamplePeople(site: Site): { readonly env: Readonly<Record<string, string>> } {
   return { env: { CLAVIGER_PASSPHRASE_FILE: site.path('passphrase') } };
+}
+
+/** Waits until this computer's clock has passed a time. */
+export async function until(time: string): Promise<void> {
+  await vi.waitUntil(() => Date.now() > Date.parse(time), { timeout: 20_000, interval: 50 });
 }

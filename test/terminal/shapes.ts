@@ -67,6 +67,18 @@ export async function journaledRefusals(site: Site, code: string): Promise<reado
   return found.filter(({ kind, payload }) => kind === 'run.refused' && payload?.['code'] === code);
 }
 
+/** The same, read inside this process: for tests that refuse many times. */
+export function recordedRefusals(site: Site, code: string): number {
+  const desk = site.console().read(site.workspace);
+  if (!desk.ok) throw new Error(desk.error.message);
+  try {
+    const refusals = [...desk.value.workspace.journal.entries({ kinds: ['run.refused'] })];
+    return refusals.filter(({ payload }) => payload?.['code'] === code).length;
+  } finally {
+    desk.value.close();
+  }
+}
+
 /** The present version of a key, read inside this process. */
 export async function versionOf(site: Site, name = 'production/orders-data'): Promise<number> {
   const desk = site.console().read(site.workspace);
