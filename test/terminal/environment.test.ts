@@ -123,7 +123,7 @@ describe.concurrent('the console without its launcher', () => {
     const command = [NODE, ...flags, MAIN];
     const args = ['keys', '--json', '--workspace', sample.workspace];
     const { exit, stdout, stderr } = await start(args, { command, env: { ...sample.env, ...env } }).answer;
-    expect([exit, stdout]).toEqual([1, '']);
+    expect([exit, JSON.parse(stdout)]).toMatchObject([1, { error: { code: 'security-failed' } }]);
     expect(stderr).toMatch(sentence);
     expect(stderr).toContain('Claviger does not start without its safeguards.');
   });
