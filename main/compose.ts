@@ -291,13 +291,14 @@ export { keyHistory, makePlan, mayAnswer, resumeAll, runPlan, signAnswer, verify
 export { allowedSigners, findPerson, passphraseProblem, peopleFileSchema, unlockConsoleKey } from './people/index.ts';
 export { PRACTICE_NOTICE } from './providers/index.ts';
 export { SAMPLE_PASSPHRASE } from './sample/index.ts';
-export { documentDigest, makeSshSignature, readStatement, wordsOf } from './signoff/index.ts';
+export { documentDigest, makeSshSignature, mayApprove, readStatement, seat, wordsOf } from './signoff/index.ts';
 export {
   acceptanceEntry,
   acceptanceHolds,
   applicationFolder,
   layoutOf,
   outstandingAcceptances,
+  markOf,
   readHighWater,
   systemClock,
 } from './workspace/index.ts';

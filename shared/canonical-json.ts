@@ -1,6 +1,6 @@
 import serialise from 'canonicalize';
 import { fail, ok, type Result } from './result.ts';
-import { textProblem } from './text.ts';
+import { printable, textProblem } from './text.ts';
 
 /** The JSON values that statements and entries are made of: no floats, no `undefined`. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
@@ -84,14 +84,14 @@ function checkContainer(value: readonly Json[] | JsonObject, depth: number): str
   if (Array.isArray(value)) return firstProblem(value as readonly Json[], (item) => checkValue(item, depth + 1));
   return firstProblem(Object.entries(value), ([key, item]) => {
     // SECURITY: a "__proto__" key would change what later code reads without being one of the document's own fields.
-    if (key === '__proto__' || key === '') return `the field name ${JSON.stringify(key)} is not allowed`;
+    if (key === '__proto__' || key === '') return `the field name "${printable(key, 40)}" is not allowed`;
     return checkString(key) ?? checkValue(item, depth + 1);
   });
 }
 
 function checkString(text: string): string | null {
   const problem = textProblem(text);
-  return problem === null ? null : `the text ${JSON.stringify(text.slice(0, 40))} ${problem}`;
+  return problem === null ? null : `the text "${printable(text, 40)}" ${problem}`;
 }
 
 function firstProblem<T>(items: readonly T[], check: (item: T) => string | null): string | null {

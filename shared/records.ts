@@ -99,7 +99,8 @@ export const RECORDS = {
     elapsedMs: z.int().nonnegative(),
     /** SHA-256 of the transcript file, hex. */
     transcript: digestSchema,
-    folder: z.string().max(1000).nullable(),
+    /** Name of the folder with the evidence, in the workspace's `drills`. */
+    folder: line(100),
   }),
   'payload.erased': z.strictObject({ type: z.literal('payload.erased'), entry: z.int().positive(), reason: line(500) }),
 } as const;

@@ -176,6 +176,11 @@ function matches(pattern: readonly string[], path: readonly string[]): boolean {
   return pattern.length === path.length && pattern.every((part, index) => part === '*' || part === path[index]);
 }
 
+/** A text of a signed document as plans show it, with a warning if it deserves one. */
+export function showText(text: string): Pick<ShownLine, 'value' | 'note'> {
+  return { value: showValue(text), note: noteOn(text) };
+}
+
 /** Texts are shown as they are, unless they could be taken for another kind of value: then in quotes. */
 function showValue(value: Json): string {
   if (value === null) return 'none';

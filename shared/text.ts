@@ -48,3 +48,20 @@ function isHighEntropyWord(word: string): boolean {
   for (const count of counts.values()) bits -= (count / word.length) * Math.log2(count / word.length);
   return bits > 4.2 && /[a-z]/.test(word) && /[A-Z]/.test(word) && /[0-9]/.test(word);
 }
+
+/**
+ * Foreign text - a file name, a namespace, a field of somebody's plan - made fit to be shown and recorded: what may
+ * not stand in a signed document is written as its code point, and it is cut to `max` characters.
+ */
+export function printable(text: string, max: number): string {
+  const shown = Array.from(text.normalize('NFC'), (character) =>
+    textProblem(character) === null ? character : `<U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}>`,
+  ).join('');
+  // Characters that are in order one by one may still compose with each other.
+  const plain = textProblem(shown) === null ? shown : shown.replace(/[^\x20-\x7e]/g, '?');
+  return plain.length > max
+    ? `${Array.from(plain)
+        .slice(0, max - 3)
+        .join('')}...`
+    : plain;
+}

@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { consoleError, type ConsoleError } from '../../shared/errors.ts';
 import type { Person } from '../../shared/people.ts';
 import { ruleFor } from '../../shared/policy.ts';
@@ -172,7 +172,8 @@ function conclude(
   writeFileSync(files.transcript, transcript);
   const signersFile = allowedSigners(workspace.authority.roster, { namespaces: [NAMESPACES.signoff] });
   writeFileSync(files.allowedSigners, signersFile.ok ? signersFile.value : '');
-  const finished = { drill: 'rotation', result, elapsedMs, transcript: sha256Hex(Buffer.from(transcript)), folder };
+  const digest = sha256Hex(Buffer.from(transcript));
+  const finished = { drill: 'rotation', result, elapsedMs, transcript: digest, folder: basename(folder) };
   const noted = workspace.append([entry('drill.finished', statement.digest, finished)]);
   if (!noted.ok) return noted;
   writeFileSync(files.checkpoint, workspace.journal.head());

@@ -69,7 +69,13 @@ function whyUnknown(workspace: ReadableWorkspace, bytes: Uint8Array, packets: re
     if (other !== null) return other;
   }
   const read = readStatement(bytes);
-  if (!read.ok) return refusal('bad-plan', `The plan cannot be read: ${read.error}.`);
+  if (!read.ok) {
+    const signed = packets.some(
+      (packet) => judge(packet, { bytes, digest: sha256Hex(bytes) }, workspace.authority.roster).ok,
+    );
+    const what = `The plan cannot be read: ${read.error}.`;
+    return signed ? refusal('plan-not-ours', what) : refusal('bad-plan', what);
+  }
   if (read.value.plan.workspace !== workspace.id) {
     return refusal('plan-not-ours', 'The plan was made in another workspace.');
   }

@@ -15,6 +15,7 @@ import {
 } from '../signoff/index.ts';
 import { authorityFromGenesis, outstandingAcceptances, withEntry, type Authority } from '../workspace/index.ts';
 import { quorumOf } from './plan.ts';
+import { approvedRun, replayStep, type ReplayedRun } from './replay-run.ts';
 
 /** The second question of `journal verify`: did every execution have its quorum? (trust 12) */
 export interface AuthorisationReport {
@@ -35,8 +36,8 @@ interface Replay {
   authority: Authority;
   readonly plans: Map<string, Statement>;
   readonly dissented: Set<string>;
-  /** Approved runs: the step that may come next is any of the plan's; `finished` closes it. */
-  readonly runs: Map<string, { readonly intents: Set<string>; finished: boolean }>;
+  /** Approved runs, by the digest of their plan. */
+  readonly runs: Map<string, ReplayedRun>;
 }
 
 /**
@@ -114,7 +115,7 @@ function replayEntry(
     case 'step.outcome':
     case 'step.settled':
     case 'run.finished':
-      return execution(replay, kind, subject, payload);
+      return execution(replay, subject, payload);
     case 'payload.erased':
       return 'An erasure without a signed plan.';
     default:
@@ -136,7 +137,12 @@ function dissent(replay: Replay, subject: string | null, said: RecordOf<'plan.di
   };
   const judged = judge(packet, statement, replay.authority.roster);
   if (!judged.ok) return `A dissent is recorded whose signature does not hold: ${judged.error.message}`;
-  if (blocks(judged.value.person, plan.quorum, plan.requester.id)) replay.dissented.add(digest);
+  const { person, purpose } = judged.value;
+  const isBlocking = blocks(person, plan.quorum, plan.requester.id);
+  if (purpose !== 'dissent' || person.id !== said.person || isBlocking !== said.blocks) {
+    return 'A dissent is recorded as something it is not.';
+  }
+  if (isBlocking) replay.dissented.add(digest);
   return null;
 }
 
@@ -165,11 +171,18 @@ function approval(
     };
     const one = judge(packet, statement, replay.authority.roster);
     if (!one.ok) return `A run was admitted on a signature that does not hold: ${one.error.message}`;
+    const { person, fingerprint, custody, purpose } = one.value;
+    const isTrue = person.id === stored.person && fingerprint === stored.fingerprint && custody === stored.custody;
+    const isPlaced = purpose === (stored === approved.request ? 'request' : 'signoff');
+    if (!isTrue || !isPlaced) return 'A run was admitted on a signature that is recorded as something it is not.';
     judged.push(one.value);
   }
   const quorum = checkQuorum(judged, plan.quorum, plan.requester.id);
   if (!quorum.ok) return `A run was admitted without its quorum: ${quorum.error.message}`;
-  replay.runs.set(subject, { intents: new Set(), finished: false });
+  if (documentDigest(quorum.value.seats) !== documentDigest(approved.seats)) {
+    return 'A run was admitted with seats that its signatures do not fill.';
+  }
+  replay.runs.set(subject, approvedRun(plan));
   return null;
 }
 
@@ -179,6 +192,10 @@ function foundation({ journal, authority }: Replay, seq: number, { plan }: State
   if (plan.rosterDigest !== authority.rosterDigest || plan.policyDigest !== authority.policyDigest) {
     return 'A run was admitted under a roster or policy that was not in force.';
   }
+  const requester = authority.roster.people.find(({ id }) => id === plan.requester.id);
+  if (requester?.name !== plan.requester.name) return 'A run was admitted for somebody who is not in the roster.';
+  if (plan.parameters.operation !== plan.operation)
+    return 'A run was admitted for a plan that does something else than it says.';
   const connection = authority.connections.find(({ id }) => id === plan.connection.id);
   if (connection === undefined || documentDigest(connection) !== documentDigest(plan.connection)) {
     return 'A run was admitted on a connection that was not in force.';
@@ -200,21 +217,7 @@ function foundation({ journal, authority }: Replay, seq: number, { plan }: State
   return extended ? null : 'A run was admitted for a plan that was made on another history.';
 }
 
-function execution(replay: Replay, kind: RecordKind, subject: string | null, payload: JsonObject): string | null {
+function execution(replay: Replay, subject: string | null, payload: JsonObject): string | null {
   const run = replay.runs.get(subject ?? '');
-  const statement = replay.plans.get(subject ?? '');
-  if (run === undefined || statement === undefined) return 'Something was carried out without a quorum.';
-  if (run.finished) return 'Something was carried out after its run had finished.';
-  if (kind === 'run.finished') {
-    run.finished = true;
-    return null;
-  }
-  const step = statement.plan.steps.find(({ id }) => id === payload['step']);
-  if (step === undefined) return 'A step was carried out that the signed plan does not have.';
-  const { intent } = payload;
-  if (typeof intent !== 'string') return 'A step without an intent.';
-  if (kind !== 'step.intent') return run.intents.has(intent) ? null : 'A step has an outcome without an intent.';
-  if (payload['action'] !== step.action) return 'A step did something else than the signed plan says.';
-  run.intents.add(intent);
-  return null;
+  return run === undefined ? 'Something was carried out without a quorum.' : replayStep(run, payload);
 }

@@ -4,7 +4,7 @@ import type { RecordKind, RecordOf } from '../../shared/records.ts';
 import type { ConsoleError } from '../../shared/errors.ts';
 import type { Result } from '../../shared/result.ts';
 import type { KeyProvider } from '../providers/index.ts';
-import { entry, type Workspace } from '../workspace/index.ts';
+import { entry, type AppendOptions, type Workspace } from '../workspace/index.ts';
 
 /** A moment of a run, told to whoever watches. After each of them the process may die and `resume` will cope. */
 export interface Progress {
@@ -39,15 +39,15 @@ export interface Run {
   readonly evidence: Map<string, RecordOf<'step.outcome'>['evidence']>;
 }
 
-/** Writes one record about a plan into the journal; `urgent` for what was sent to the provider already. */
+/** Writes one record about a plan into the journal. */
 export function record<K extends RecordKind>(
   workspace: Workspace,
   kind: K,
   subject: string | null,
   payload: Omit<RecordOf<K>, 'type'>,
-  urgency?: 'urgent',
+  options?: AppendOptions,
 ): Result<void, ConsoleError> {
-  return workspace.append([entry(kind, subject, payload)], urgency);
+  return workspace.append([entry(kind, subject, payload)], options);
 }
 
 /** Tells the watcher about a moment of a run. */

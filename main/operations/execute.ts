@@ -114,7 +114,7 @@ async function settleOpen(
     'step.settled',
     run.digest,
     { step: step.id, intent, ...settlement },
-    'urgent',
+    { urgent: true },
   );
   if (!noted.ok) return { result: 'unknown', error: noted.error };
   tell(run, step, 'settled', `${step.id}: ${settlement.verdict}`);
@@ -165,7 +165,7 @@ function recordOutcome(
     'step.outcome',
     run.digest,
     { step: step.id, intent, outcome, evidence, error },
-    'urgent',
+    { urgent: true },
   );
 }
 
@@ -182,7 +182,13 @@ function finish(run: Run, ending: Ending): Ending {
   const last = run.evidence.get(run.plan.steps.at(-1)?.id ?? '') ?? {};
   const result = ending.result === 'done' ? 'done' : 'failed';
   const error = ending.result === 'done' ? null : { code: ending.error.code, message: ending.error.message };
-  const noted = record(run.context.workspace, 'run.finished', run.digest, { result, error, evidence: last }, 'urgent');
+  const noted = record(
+    run.context.workspace,
+    'run.finished',
+    run.digest,
+    { result, error, evidence: last },
+    { urgent: true },
+  );
   if (!noted.ok) return { result: 'unknown', error: noted.error };
   tell(run, null, 'finished', `the run is recorded as ${result}`);
   return ending;

@@ -1,5 +1,5 @@
 import { refusal, type Refusal } from '../signoff/index.ts';
-import { record, type OperationContext } from './context.ts';
+import type { OperationContext } from './context.ts';
 
 type Fitness = Pick<OperationContext, 'workspace' | 'clockConfirmed'>;
 
@@ -23,9 +23,7 @@ export function fitToRun(context: Fitness): Refusal | null {
   return refusal('clock-behind', `This computer's clock is ${seconds} s behind what the journal has seen already.`);
 }
 
-/** Writes down that a person vouched for a clock far ahead; the journal's own time has caught up afterwards. */
+/** Takes a person's word for a clock that is far ahead; it is written down, and its time is used from then on. */
 export function confirmClock({ workspace, clockConfirmed }: Fitness): void {
-  const clock = workspace.clock();
-  if (clock.state !== 'ahead' || !clockConfirmed) return;
-  record(workspace, 'clock.confirmed', null, { aheadSeconds: Math.round(clock.byMs / 1000) });
+  if (clockConfirmed) workspace.confirmClock();
 }

@@ -23,16 +23,22 @@ export function* recentPlans(journal: JournalReader): Generator<Statement> {
   }
 }
 
-/** Whether a run of the plan was ever admitted; whether it ended well does not matter: a plan runs once. */
+/**
+ * Whether a run of the plan was ever admitted; whether it ended well does not matter: a plan runs once. The entry
+ * alone says so, even if its payload is gone.
+ */
 export function wasStarted(journal: JournalReader, digest: string): boolean {
-  return firstRecord(journal, 'run.approved', digest, () => true) ?? false;
+  return [...journal.entries({ kinds: ['run.approved'], subject: digest, limit: 1 })].length > 0;
 }
 
-/** What a dissent that blocks the plan says, or null when there is none. */
+/** What a dissent that blocks the plan says, or null when there is none. One that cannot be read blocks. */
 export function wasDissented(journal: JournalReader, digest: string): string | null {
-  return firstRecord(journal, 'plan.dissented', digest, ({ blocks, person, reason }) =>
-    blocks ? `${person} has said no: ${reason ?? 'no reason given'}.` : null,
-  );
+  for (const { skeleton, payload } of journal.entries({ kinds: ['plan.dissented'], subject: digest })) {
+    const said = readRecord('plan.dissented', payload);
+    if (said === null) return `Somebody has said no (entry ${skeleton.seq}), and what they said is not there any more.`;
+    if (said.blocks) return `${said.person} has said no: ${said.reason ?? 'no reason given'}.`;
+  }
+  return null;
 }
 
 function firstRecord<K extends RecordKind, T>(

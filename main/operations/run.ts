@@ -3,6 +3,7 @@ import type { RecordOf } from '../../shared/records.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import {
   compactSignature,
+  refusal,
   sha256Hex,
   type Judged,
   type Packet,
@@ -15,6 +16,7 @@ import { execute, type Ending } from './execute.ts';
 import { confirmClock, fitToRun } from './fitness.ts';
 import { journaledPlan, runState, unfinishedRuns, type RunState } from './history.ts';
 import { journalRefusal } from './refusals.ts';
+import { verifyWhole } from './verify.ts';
 
 /** What became of a step, for people and scripts. */
 export interface StepReport {
@@ -45,14 +47,22 @@ export async function runPlan(
 ): Promise<RunReport> {
   const { workspace } = context;
   confirmClock(context);
+  const unsound = await soundness(context);
+  if (unsound !== null) return refused(context, sha256Hex(bytes), unsound);
   const admitted = await admit(context, bytes, packets);
   if (!admitted.ok) return refused(context, sha256Hex(bytes), admitted.error);
   const { statement, signedOff } = admitted.value;
-  const approved = record(workspace, 'run.approved', statement.digest, {
+  const admission = {
     seats: [...signedOff.seats],
     approvals: signedOff.approvals.map(signatureOf),
     request: signedOff.request === null ? null : signatureOf(signedOff.request),
-  });
+  };
+  // Time went by while the plan was worked out again: what counts is the time of the entry that admits the run.
+  const { notAfter } = statement.plan;
+  const approved = record(workspace, 'run.approved', statement.digest, admission, { notAfter });
+  if (!approved.ok && approved.error.code === 'expired') {
+    return refused(context, statement.digest, { ...approved.error, signature: null });
+  }
   if (!approved.ok) return report(context, statement, { result: 'failed', error: approved.error });
   return carryOn(context, statement);
 }
@@ -60,9 +70,10 @@ export async function runPlan(
 /** Settles and finishes every run that an interruption left open, oldest first. */
 export async function resumeAll(context: OperationContext): Promise<readonly RunReport[]> {
   const reports: RunReport[] = [];
+  const unsound = await soundness(context);
   for (const digest of unfinishedRuns(context.workspace.journal)) {
     confirmClock(context);
-    const unfit = fitToRun(context);
+    const unfit = unsound ?? fitToRun(context);
     if (unfit !== null) {
       reports.push(refused(context, digest, unfit));
       continue;
@@ -78,6 +89,20 @@ export async function resumeAll(context: OperationContext): Promise<readonly Run
     );
   }
   return reports;
+}
+
+/**
+ * Verifies the whole journal before anything is done on its word: a run is admitted or resumed because of what stands
+ * there, and what does not stand there any more - a dissent, a former run - counts as well.
+ */
+async function soundness({ workspace }: OperationContext): Promise<Refusal | null> {
+  const { ok: isSound, problem } = await verifyWhole(workspace.layout.journal);
+  if (isSound) return null;
+  const where = problem?.entry === null || problem === null ? '' : ` at entry ${problem.entry}`;
+  return refusal(
+    'verification-failed',
+    `The journal does not verify${where}: ${problem?.message ?? 'unknown problem'}`,
+  );
 }
 
 async function carryOn(context: OperationContext, statement: Statement): Promise<RunReport> {

@@ -8,7 +8,7 @@ import type { ConsoleSigner } from '../people/index.ts';
 import { makeSshSignature, mayApprove, sha256Hex, type Statement } from '../signoff/index.ts';
 import type { ReadableWorkspace } from '../workspace/index.ts';
 import { record, type OperationContext } from './context.ts';
-import { fitToRun } from './fitness.ts';
+import { confirmClock, fitToRun } from './fitness.ts';
 import { journaledPlan } from './history.ts';
 
 /** What a person says to a plan. */
@@ -33,6 +33,7 @@ export function mayAnswer(
   person: Person,
   answer: Answer,
 ): Result<Statement, ConsoleError> {
+  confirmClock(context);
   const unfit = fitToRun(context);
   if (unfit !== null) return fail(unfit);
   const statement = knownStatement(context.workspace, bytes);

@@ -3,6 +3,7 @@ import type { Custody, Person, PersonKey, Roster } from '../../shared/people.ts'
 import { dissentSchema, NAMESPACES, type Dissent, type Quorum } from '../../shared/plan.ts';
 import { parseCanonical } from '../../shared/canonical-json.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
+import { printable } from '../../shared/text.ts';
 import { mayApprove, seat, type Seat } from './quorum.ts';
 import { parseSshSignature, verifySshSignature } from './sshsig.ts';
 import type { Statement } from './statement.ts';
@@ -41,13 +42,19 @@ export interface SignedOff {
 
 /** Refuses with a code; names the signature concerned. */
 export function refusal(code: ConsoleError['code'], what: string, signature: string | null = null): Refusal {
-  return { ...consoleError(code, what), signature };
+  // SECURITY: refusals quote what strangers hand in; what cannot be recorded must not keep a refusal out of the journal.
+  const { message } = consoleError(code, printable(what, 1000));
+  return { code, message, signature: signature === null ? null : printable(signature, 200) };
 }
 
 /**
  * Judges one signature over a plan: whose it is, what for, and whether it holds over exactly these bytes.
  */
-export function judge(packet: Packet, statement: Statement, roster: Roster): Result<Judged, Refusal> {
+export function judge(
+  packet: Packet,
+  statement: Pick<Statement, 'bytes' | 'digest'>,
+  roster: Roster,
+): Result<Judged, Refusal> {
   const { label } = packet;
   const parsed = parseSshSignature(packet.armored);
   if (!parsed.ok) return fail(refusal('bad-signature', `${label} is not an OpenSSH signature: ${parsed.error}`, label));
@@ -100,7 +107,7 @@ function ownerOf(roster: Roster, fingerprint: string): { person: Person; key: Pe
 
 function readDissent(
   bytes: Uint8Array,
-  statement: Statement,
+  statement: Pick<Statement, 'digest'>,
   purpose: Judged['purpose'],
   label: string,
 ): Result<Dissent, Refusal> {

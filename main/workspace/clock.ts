@@ -37,7 +37,7 @@ export function judgeClock(clock: Clock, lastJournalTime: string, mark: HighWate
   const reckoned = sameBoot ? Date.parse(mark.time) + clock.uptimeMs() - mark.uptimeMs : last;
   const floor = Math.max(last, reckoned);
   if (now < floor - BEHIND_LIMIT_MS) return { effective: new Date(floor), state: 'behind', byMs: floor - now };
-  const effective = new Date(Math.max(now, last));
+  const effective = new Date(Math.max(now, floor));
   const limit = sameBoot ? JUMP_LIMIT_MS : SILENCE_LIMIT_MS;
   return now - floor > limit
     ? { effective, state: 'ahead', byMs: now - floor }

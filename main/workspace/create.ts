@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import type { Connection } from '../../shared/connections.ts';
 import { consoleError, type ConsoleError } from '../../shared/errors.ts';
 import type { Genesis } from '../../shared/genesis.ts';
@@ -31,8 +31,8 @@ export interface NewWorkspace {
 }
 
 /**
- * Makes a workspace. It is built beside its place and appears there in one step, so that an interrupted start leaves
- * no half-made workspace.
+ * Makes a workspace. It is built in a folder of its own and moved into place with the journal last, so that an
+ * interrupted start leaves nothing that looks like a workspace.
  * @returns the workspace id: SHA-256 of the genesis, hex
  */
 export function createWorkspace(input: NewWorkspace): Result<string, ConsoleError> {
@@ -42,23 +42,42 @@ export function createWorkspace(input: NewWorkspace): Result<string, ConsoleErro
   if (existsSync(folder) && !isEmptyFolder(folder)) {
     return fail(consoleError('workspace-exists', `${folder} exists already and is not an empty folder.`));
   }
-  const building = join(dirname(folder), `.claviger-${randomBytes(6).toString('hex')}`);
+  const building = join(folder, BUILDING);
+  let isOurs: boolean;
   try {
-    mkdirSync(building, { recursive: true, mode: 0o700 });
+    isOurs = mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined;
+    chmodSync(folder, 0o700);
+    // Only one of two programs can make this folder.
+    mkdirSync(building, { mode: 0o700 });
+  } catch (error) {
+    return cannotMake(folder, error);
+  }
+  try {
     const made = build(input, layoutOf(building));
-    if (made.ok) {
-      rmSync(folder, { recursive: true, force: true });
-      renameSync(building, folder);
-    }
+    if (made.ok) moveUp(building, folder);
     return made;
   } catch (error) {
-    if (!(error instanceof Error && 'syscall' in error && 'code' in error)) throw error;
-    return fail(
-      consoleError('workspace-unsuitable', `The folder ${folder} could not be made (${String(error.code)}).`),
-    );
+    return cannotMake(folder, error);
   } finally {
     rmSync(building, { recursive: true, force: true });
+    if (isOurs && isEmptyFolder(folder)) rmdirSync(folder);
   }
+}
+
+const BUILDING = '.claviger-new';
+
+/** Moves everything into its place, the journal last: a folder without one is no workspace. */
+function moveUp(building: string, folder: string): void {
+  const journal = basename(layoutOf(folder).journal);
+  const names = readdirSync(building).filter((name) => name !== journal);
+  for (const name of [...names, journal]) renameSync(join(building, name), join(folder, name));
+}
+
+function cannotMake(folder: string, error: unknown): Result<never, ConsoleError> {
+  if (!(error instanceof Error && 'syscall' in error && 'code' in error)) throw error;
+  if (error.code === 'EEXIST')
+    return fail(consoleError('workspace-exists', `${folder} is being made or exists already.`));
+  return fail(consoleError('workspace-unsuitable', `The folder ${folder} could not be made (${String(error.code)}).`));
 }
 
 function build(input: NewWorkspace, layout: Layout): Result<string, ConsoleError> {

@@ -10,7 +10,8 @@ export {
 } from './authority.ts';
 export { judgeClock, systemClock, type Clock, type ClockVerdict } from './clock.ts';
 export { createWorkspace, type NewWorkspace } from './create.ts';
-export { readHighWater } from './high-water.ts';
+export type { AppendOptions } from './append.ts';
+export { markOf, readHighWater } from './high-water.ts';
 export { applicationFolder, layoutOf, type Layout } from './paths.ts';
 export { hasReserve } from './reserve.ts';
 export { seal, unseal, type WorkspaceKey } from './secrets.ts';

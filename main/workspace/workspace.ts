@@ -10,13 +10,14 @@ import {
   type Journal,
   type JournalReader,
 } from '../journal/index.ts';
+import { journalAppender, type JournalAppender } from './append.ts';
 import { AUTHORITY_KINDS, authorityFromGenesis, withEntry, type Authority } from './authority.ts';
 import { openCheckpointKey } from './checkpoint-key.ts';
 import { judgeClock, type Clock, type ClockVerdict } from './clock.ts';
-import { readHighWater, writeHighWater } from './high-water.ts';
+import { markOf, readHighWater } from './high-water.ts';
 import { takeLock } from './lock.ts';
 import { layoutOf, type Layout } from './paths.ts';
-import { makeRoom, spendReserve, type Room } from './reserve.ts';
+import { makeRoom, type Room } from './reserve.ts';
 import { loadWorkspaceKey, type WorkspaceKey } from './secrets.ts';
 import { readMounts, unsuitableFolder } from './suitable-folder.ts';
 
@@ -29,21 +30,15 @@ export interface ReadableWorkspace {
   /** Why this copy is older than what this computer has seen, or null (trust 10). */
   readonly rolledBack: string | null;
   /** Judges local time afresh. */
-  clock(): ClockVerdict;
+  readonly clock: () => ClockVerdict;
   close(): void;
 }
 
 /** A workspace opened by its one writer. */
-export interface Workspace extends ReadableWorkspace {
+export interface Workspace extends ReadableWorkspace, JournalAppender {
   readonly journal: Journal;
   readonly authority: Authority;
   readonly key: WorkspaceKey;
-  /**
-   * Appends entries in one transaction, stamped with the effective time. Refused in a rolled-back copy: a second
-   * history must not begin.
-   * @param urgency `urgent`: about a call that was sent already; may use the room that is kept for a full disk
-   */
-  append(drafts: readonly EntryDraft[], urgency?: 'urgent'): Result<void, ConsoleError>;
 }
 
 export interface OpenOptions {
@@ -110,7 +105,7 @@ function readable(
     journal,
     authority,
     rolledBack: rollBackOf(journal, options.home, id),
-    clock: () => judgeClock(options.clock, journal.lastTime(), readHighWater(options.home, id)),
+    clock: () => judgeClock(options.clock, journal.lastTime(), markOf(readHighWater(options.home, id))),
     close: () => {
       journal.close();
     },
@@ -127,6 +122,9 @@ function writable(
   release: () => void,
 ): Workspace {
   const base = readable(options, layout, journal, authority);
+  const { id, clock, rolledBack } = base;
+  const { home, clock: machine } = options;
+  const appender = journalAppender({ id, home, layout, room, journal, machine, clock, rolledBack });
   let current = authority;
   return {
     ...base,
@@ -135,45 +133,21 @@ function writable(
     get authority() {
       return current;
     },
-    append: (drafts, urgency) => {
-      if (base.rolledBack !== null) return fail(consoleError('journal-rolled-back', base.rolledBack));
-      if (room === 'full' && urgency !== 'urgent') {
-        return fail(consoleError('journal-full', 'The disk is full; the room that is left is kept for emergencies.'));
-      }
-      const time = base.clock().effective.toISOString();
-      const appended = appendSpending(journal, layout, drafts, time, urgency);
-      if (!appended.ok) return fail(consoleError(appended.error.code, appended.error.message));
-      markHead(options, base.id, journal, time);
+    append: (drafts, how) => {
+      const appended = appender.append(drafts, how);
+      if (!appended.ok) return appended;
       for (const { payload } of drafts) {
         const next = withEntry(current, payload);
         if (next.ok) current = next.value;
       }
-      return ok(undefined);
+      return appended;
     },
+    confirmClock: () => appender.confirmClock(),
     close: () => {
       journal.close();
       release();
     },
   };
-}
-
-function appendSpending(
-  journal: Journal,
-  layout: Layout,
-  drafts: readonly EntryDraft[],
-  time: string,
-  urgency: 'urgent' | undefined,
-): ReturnType<Journal['append']> {
-  const appended = journal.append(drafts, time);
-  const isFull = !appended.ok && appended.error.code === 'journal-full';
-  return isFull && urgency === 'urgent' && spendReserve(layout) ? journal.append(drafts, time) : appended;
-}
-
-/** Moves this computer's high-water mark up to the journal's head. */
-function markHead({ clock, home }: OpenOptions, id: string, journal: Journal, time: string): void {
-  const size = journal.size();
-  const root = Buffer.from(journal.rootAt(size)).toString('hex');
-  writeHighWater(home, id, { size, root, time, boot: clock.boot(), uptimeMs: clock.uptimeMs() });
 }
 
 function replay(journal: JournalReader): Result<Authority, ConsoleError> {
@@ -195,7 +169,11 @@ function replay(journal: JournalReader): Result<Authority, ConsoleError> {
 
 /** Compares the journal with the highest head this computer has seen: shorter, or another history, is a roll-back. */
 function rollBackOf(journal: JournalReader, home: string, id: string): string | null {
-  const mark = readHighWater(home, id);
+  const seen = readHighWater(home, id);
+  if (seen.kind === 'unreadable') {
+    return `What this computer has seen of the journal cannot be read (${seen.file}), so this may be an older copy.`;
+  }
+  const mark = markOf(seen);
   if (mark === null) return null;
   if (journal.size() < mark.size) {
     return `This journal ends after ${journal.size()} entries, but this computer has seen ${mark.size}.`;

@@ -21,6 +21,10 @@ export interface Terminal {
   readonly paint: Paint;
   /** The same for what is said on standard error. */
   readonly paintSaid: Paint;
+  /** Columns of standard output; null when it is not a terminal. */
+  readonly columns: number | null;
+  /** The same of standard error. */
+  readonly columnsSaid: number | null;
 }
 
 type Paint = (style: Parameters<typeof styleText>[0], text: string) => string;
@@ -29,6 +33,8 @@ const painter =
   (stream: NodeJS.WriteStream): Paint =>
   (style, text) =>
     styleText(style, text, { stream });
+
+const columnsOf = (stream: NodeJS.WriteStream): number | null => (stream.isTTY ? stream.columns : null);
 
 /** A terminal over this process's streams. */
 export function processTerminal(json: boolean): Terminal {
@@ -39,6 +45,8 @@ export function processTerminal(json: boolean): Terminal {
     },
     paint: painter(process.stdout),
     paintSaid: painter(process.stderr),
+    columns: columnsOf(process.stdout),
+    columnsSaid: columnsOf(process.stderr),
   };
 }
 

@@ -1,6 +1,6 @@
 import { createReadStream, openSync, closeSync, writeSync, renameSync, rmSync } from 'node:fs';
 import { consoleError, EXIT } from '../../../../shared/errors.ts';
-import { exportJournal, layoutOf, parseVkey, readHighWater, verifyExport, verifyWhole } from '../../../compose.ts';
+import { exportJournal, layoutOf, parseVkey, markOf, readHighWater, verifyExport, verifyWhole } from '../../../compose.ts';
 import { failed, reading, type Command } from '../desk.ts';
 import { readInput, writeOutput } from '../input.ts';
 import { table, type Outcome } from '../output.ts';
@@ -36,7 +36,7 @@ export async function journalVerify(
   if (first.size === 0 && first.workspaceId === '' && !readable(journal)) {
     return failed(consoleError('workspace-missing', `There is no workspace in ${command.folder}.`));
   }
-  const mark = readHighWater(command.home, first.workspaceId);
+  const mark = markOf(readHighWater(command.home, first.workspaceId));
   const report =
     mark === null || !first.ok
       ? first

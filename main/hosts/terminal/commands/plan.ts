@@ -1,13 +1,16 @@
 import { consoleError, EXIT, type ConsoleError } from '../../../../shared/errors.ts';
 import type { Json } from '../../../../shared/canonical-json.ts';
 import type { Connection } from '../../../../shared/connections.ts';
-import type { Plan } from '../../../../shared/plan.ts';
+import { NAMESPACES, type Plan } from '../../../../shared/plan.ts';
+import type { Person, Roster } from '../../../../shared/people.ts';
 import type { Environment } from '../../../../shared/policy.ts';
 import { fail, ok, type Result } from '../../../../shared/result.ts';
 import { showPlan } from '../../../../shared/show.ts';
-import { findPerson, makePlan, readStatement, wordsOf, type WritingDesk } from '../../../compose.ts';
+import { findPerson, makePlan, mayApprove, readStatement, seat, wordsOf, type WritingDesk } from '../../../compose.ts';
 import { failed, writing, type Command } from '../desk.ts';
 import { readInput, writeOutput } from '../input.ts';
+import { word } from '../hint.ts';
+import { sectionRows, widthFor } from '../layout.ts';
 import type { Outcome } from '../output.ts';
 import { findKey } from './keys.ts';
 
@@ -80,6 +83,8 @@ async function plan(
     if (!made.ok) return failed(made.error);
     if (desk.workspace.clock().state === 'behind')
       command.terminal.say("warning: this computer's clock is behind; the journal's time was used.");
+    const missing = unfilled(made.value.plan, roster);
+    if (missing !== null) command.terminal.say(command.terminal.paintSaid('yellow', `warning: ${missing}`));
     if (options.out !== undefined) {
       const written = writeOutput(options.out, made.value.bytes);
       if (!written.ok) return failed(written.error);
@@ -88,52 +93,64 @@ async function plan(
   });
 }
 
+/** Says so when even the whole roster could not approve a plan. */
+function unfilled({ quorum, requester, operation }: Plan, roster: Roster): string | null {
+  const able = roster.people.filter((person: Person) => mayApprove(person, quorum, requester.id) === 'yes');
+  const seating = seat(quorum.needs, able);
+  if (seating.met) return null;
+  const missing = [...Map.groupBy(seating.missing, (role) => role)].map(([role, some]) => counted(role, some.length));
+  const without = quorum.requesterCounts ? '' : ` besides ${requester.name}, who asks`;
+  return `nobody can approve this ${operation}: the roster lacks ${missing.join(' and ')}${without}.`;
+}
+
+const counted = (role: string, count: number): string => `${count} ${role}${count > 1 ? 's' : ''}`;
+
 function planned(command: Command, made: Plan, digest: string, out: string | null, bytes: Uint8Array): Outcome {
+  const { terminal, hint } = command;
   const words = wordsOf(digest);
   const json = { plan: made, digest, words, quorum: made.quorum, steps: made.steps, file: out };
   // Without --out the statement itself goes to standard output, so that `> plan.json` gives exactly the bytes to sign.
   if (out === null) {
-    if (!command.terminal.json) for (const row of shown(made, digest)) command.terminal.say(row);
+    if (!terminal.json) for (const row of shown(made, digest, terminal.columnsSaid)) terminal.say(row);
     return { exit: EXIT.done, json, text: Buffer.from(bytes).toString('utf8'), raw: true };
   }
-  const needs = made.quorum.needs.map(({ role, count }) => `${count} ${role}${count > 1 ? 's' : ''}`).join(' and ');
+  const needs = made.quorum.needs.map(({ role, count }) => counted(role, count)).join(' and ');
+  const file = word(out);
   const text = [
-    ...shown(made, digest),
+    ...shown(made, digest, terminal.columns),
     `Written to ${out}. It needs ${needs}${made.quorum.requesterCounts ? '' : `, not ${made.requester.name}`}. Each signs it:`,
-    `  with their own key:       ssh-keygen -Y sign -f ~/.ssh/id_ed25519 -n claviger-signoff-v1 ${out}`,
-    `  with a console-held key:  claviger sign ${out} --as NAME`,
-    `Then: claviger run ${out} --signoff FILE --signoff FILE`,
+    `  with their own key:       ssh-keygen -Y sign -f ~/.ssh/id_ed25519 -n ${NAMESPACES.signoff} ${file}`,
+    `  with a console-held key:  ${hint(`sign ${file} --as NAME`)}`,
+    `Then: ${hint(`run ${file} --signoff FILE --signoff FILE`)}`,
   ];
   return { exit: EXIT.done, json, text: text.join('\n') };
 }
 
-/** A plan as people see it: every field, its digest, its words. */
-export function shown(made: unknown, digest: string): readonly string[] {
+/**
+ * A plan as people see it: every field, its digest, its words.
+ * @param columns of the terminal it is shown on; null: not a terminal
+ */
+export function shown(made: unknown, digest: string, columns: number | null): readonly string[] {
   const lines = showPlan(made as Json);
   if (!lines.ok) return [lines.error];
-  const sections = [...new Set(lines.value.map(({ section }) => section))];
-  const words = wordsOf(digest);
   return [
-    ...sections.flatMap((section) => [
-      section.toUpperCase(),
-      ...lines.value
-        .filter((line) => line.section === section)
-        .flatMap(({ label, value, note }) => [
-          `  ${label.padEnd(34)} ${value}`,
-          ...(note === null ? [] : [`  ${''.padEnd(34)} ! ${note}`]),
-        ]),
-      '',
-    ]),
+    ...sectionRows(lines.value, widthFor(columns)),
     'SHA-256',
     `  ${digest.replace(/(.{8})(?=.)/g, '$1 ')}`,
     'WORDS',
-    ...[0, 8, 16].map((at) => `  ${words.slice(at, at + 8).join(' ')}`),
+    ...wordRows(digest),
     '',
   ];
 }
 
+/** A digest as words, in rows that fit anywhere. */
+export function wordRows(digest: string): readonly string[] {
+  const words = wordsOf(digest);
+  return [0, 6, 12, 18].map((at) => `  ${words.slice(at, at + 6).join(' ')}`);
+}
+
 /** `claviger show PLAN`: needs no workspace, so that a co-signer can read a plan on their own machine. */
-export function show(file: string): Outcome {
+export function show({ terminal }: Command, file: string): Outcome {
   const bytes = readInput(file, PLAN_BYTES);
   if (!bytes.ok) return failed(bytes.error);
   const statement = readStatement(bytes.value);
@@ -144,6 +161,6 @@ export function show(file: string): Outcome {
   return {
     exit: EXIT.done,
     json: { plan: read, digest, words: wordsOf(digest), lines: lines.value },
-    text: shown(read, digest).join('\n').trimEnd(),
+    text: shown(read, digest, terminal.columns).join('\n').trimEnd(),
   };
 }

@@ -40,7 +40,8 @@ export async function sign(
         : ({ purpose: options.request === true ? 'request' : 'signoff' } as const);
     const statement = mayAnswer(desk.context, bytes.value, person, answer);
     if (!statement.ok) return failed(statement.error);
-    for (const row of shown(statement.value.plan, statement.value.digest)) command.terminal.say(row);
+    for (const row of shown(statement.value.plan, statement.value.digest, command.terminal.columnsSaid))
+      command.terminal.say(row);
     command.terminal.say(`You are about to sign this as ${person.name} (${answer.purpose}).`);
     const signer = await unlock(desk.workspace.layout, person, null);
     if (!signer.ok) return failed(signer.error);

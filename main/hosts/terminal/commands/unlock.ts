@@ -28,8 +28,17 @@ export async function unlock(
   const text = readInput(file, 16_384);
   if (!text.ok) return text;
   const signer = unlockConsoleKey(Buffer.from(text.value).toString('utf8'), given.value);
-  if (signer.ok) return signer;
+  if (signer.ok) return ownKey(person, signer.value);
   return signer.error === 'wrong-passphrase'
     ? fail(consoleError('wrong-passphrase', `That is not the passphrase of ${person.name}'s key.`))
     : fail(consoleError('bad-input', `The key file of ${person.name} is not an encrypted OpenSSH key.`));
+}
+
+// SECURITY: the file stands in a folder that others may reach; whose key it is, only the roster says.
+function ownKey(person: Person, signer: Signer): Result<Signer, ConsoleError> {
+  const { fingerprint } = signer.publicKey;
+  const isTheirs = person.keys.some((key) => key.fingerprint === fingerprint && key.custody === 'console-held');
+  if (isTheirs) return ok(signer);
+  const what = `The key file of ${person.name} is not theirs: the roster has no such key of ${person.name} that this console holds (${fingerprint}).`;
+  return fail(consoleError('bad-input', what));
 }
