@@ -285,9 +285,18 @@ async function drillHere(
 }
 
 // Hosts reach the rooms through this file only: what they call on an open desk.
-export { exportJournal, parseVkey, verifyExport } from './journal/index.ts';
+export { exportJournal, parseVkey } from './journal/index.ts';
 export { answersTo, type InventoryKey } from './keys/index.ts';
-export { keyHistory, makePlan, mayAnswer, resumeAll, runPlan, signAnswer, verifyWhole } from './operations/index.ts';
+export {
+  keyHistory,
+  makePlan,
+  mayAnswer,
+  resumeAll,
+  runPlan,
+  signAnswer,
+  verifyWhole,
+  verifyWholeExport,
+} from './operations/index.ts';
 export { allowedSigners, findPerson, passphraseProblem, peopleFileSchema, unlockConsoleKey } from './people/index.ts';
 export { PRACTICE_NOTICE } from './providers/index.ts';
 export { SAMPLE_PASSPHRASE } from './sample/index.ts';

@@ -44,7 +44,10 @@ export const ERRORS = {
   'same-person': { exit: EXIT.refused, remedy: 'One person counts once: leave one of the files out.' },
   'statement-changed': { exit: EXIT.refused, remedy: 'Use the plan exactly as it was written, or make a new one.' },
   'bad-signature': { exit: EXIT.refused, remedy: 'Leave the file out, or have the person sign again.' },
-  'wrong-namespace': { exit: EXIT.refused, remedy: 'Sign with: ssh-keygen -Y sign -n claviger-signoff-v1' },
+  'wrong-namespace': {
+    exit: EXIT.refused,
+    remedy: 'Sign the plan with "ssh-keygen -Y sign -n claviger-signoff-v1" or "claviger sign".',
+  },
   'unknown-key': { exit: EXIT.refused, remedy: 'Only keys of the roster count: "claviger people list".' },
   'role-missing': { exit: EXIT.refused, remedy: 'Ask somebody who holds one of the roles the plan names.' },
   'requester-not-allowed': { exit: EXIT.refused, remedy: 'Ask somebody else; the rule wants other eyes than these.' },

@@ -158,7 +158,7 @@ function* leaves(value: Json, path: readonly string[]): Generator<readonly [read
   const children = Array.isArray(value)
     ? (value as readonly Json[]).map((item, index): [string, Json] => [String(index + 1), item])
     : isObject(value)
-      ? Object.entries(value)
+      ? Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
       : null;
   if (children === null || children.length === 0) yield [path, value];
   else for (const [key, child] of children) yield* leaves(child, [...path, key]);

@@ -1,19 +1,10 @@
 import Database from 'better-sqlite3';
-import {
-  chmodSync,
-  closeSync,
-  copyFileSync,
-  existsSync,
-  fsyncSync,
-  mkdtempSync,
-  openSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdtempSync, openSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ok, type Result } from '../../shared/result.ts';
-import { journalFailure, readFailure, sqliteCode, writeFailure, type JournalError } from './errors.ts';
+import { privateCopy, wantsCopy } from '../storage/index.ts';
+import { journalFailure, readFailure, writeFailure, type JournalError } from './errors.ts';
 import { checkSchema, checkVersion, CURRENT_VERSION, migrate, restoreGuards } from './schema.ts';
 import type { SchemaFindings } from './schema.ts';
 
@@ -142,30 +133,18 @@ function openReadOnly(file: string): ReadOnlyAttempt {
     return pragmas.ok ? { kind: 'copy' } : { kind: 'done', result: pragmas };
   } catch (error) {
     db?.close();
-    const code = sqliteCode(error);
-    // On a full disk the shared memory file cannot be made either; a copy elsewhere may still be.
-    if (code === 'SQLITE_CANTOPEN' || code === 'SQLITE_READONLY' || code === 'SQLITE_IOERR') return { kind: 'copy' };
+    if (wantsCopy(error)) return { kind: 'copy' };
     return { kind: 'done', result: { ok: false, error: readFailure(error) } };
   }
 }
 
 function openCopy(file: string): Result<OpenDatabase, JournalError> {
-  let folder: string | null = null;
+  const copy = privateCopy(file);
+  if (!copy.ok) return { ok: false, error: unreadable(copy.error) };
+  const { remove } = copy.value;
   let db: Database.Database | null = null;
-  const remove = (): void => {
-    if (folder !== null) rmSync(folder, { recursive: true, force: true });
-  };
   try {
-    // SECURITY: mkdtemp makes a folder that only this user can enter.
-    folder = mkdtempSync(join(tmpdir(), 'claviger-journal-'));
-    const copy = join(folder, 'journal.db');
-    // What was committed but not yet moved into the file stands in the WAL.
-    for (const part of ['', '-wal'].filter((suffix) => existsSync(file + suffix))) {
-      copyFileSync(file + part, copy + part);
-      // A copy has the mode of its original, which may be read-only.
-      chmodSync(copy + part, 0o600);
-    }
-    db = new Database(copy, { fileMustExist: true });
+    db = new Database(copy.value.file, { fileMustExist: true });
     const version = checkVersion(db);
     if (version.ok) migrate(db);
     const pragmas = version.ok ? applyPragmas(db, READING) : version;
@@ -176,7 +155,7 @@ function openCopy(file: string): Result<OpenDatabase, JournalError> {
   } catch (error) {
     db?.close();
     remove();
-    return { ok: false, error: sqliteCode(error) === null ? unreadable(error) : readFailure(error) };
+    return { ok: false, error: readFailure(error) };
   }
 }
 
@@ -204,8 +183,7 @@ function applyPragmas(db: Database.Database, pragmas: readonly Pragma[]): Result
 }
 
 /** Why the private copy could not be made: no room for it is nothing against the journal. */
-function unreadable(error: unknown): JournalError {
-  const why = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+function unreadable(why: string): JournalError {
   if (/^(?:ENOSPC|EDQUOT|EFBIG)$/.test(why)) {
     return { code: 'journal-full', message: `There is no room to read a copy of the journal in ${tmpdir()} (${why}).` };
   }

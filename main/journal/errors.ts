@@ -1,5 +1,5 @@
-import Database from 'better-sqlite3';
 import { fail, type Result } from '../../shared/result.ts';
+import { sqliteCode } from '../storage/index.ts';
 
 /** Why a journal could not be opened or written. Codes are a closed list; the message is a sentence for people. */
 export type JournalErrorCode =
@@ -35,12 +35,6 @@ export class JournalDamagedError extends Error {
     this.name = 'JournalDamagedError';
     this.entry = entry;
   }
-}
-
-/** The SQLite code of an exception (extended codes cut to their first two words), or null for anything else. */
-export function sqliteCode(error: unknown): string | null {
-  if (!(error instanceof Database.SqliteError)) return null;
-  return /^SQLITE_[A-Z]+/.exec(error.code)?.[0] ?? error.code;
 }
 
 /** Says which expected failure an exception of SQLite stands for while opening or reading; others are thrown on. */

@@ -49,13 +49,23 @@ export async function exportJournal(
 }
 
 /** Verifies an export with the same checks as a journal. `source`: the file's chunks, in order. */
-export async function verifyExport(source: Chunks, options: VerifyOptions = {}): Promise<VerifyReport> {
+export function verifyExport(source: Chunks, options: VerifyOptions = {}): Promise<VerifyReport> {
+  return checkExport(source, options, () => undefined);
+}
+
+/** The same, and hands on everything that is read; nothing of it is verified before the report is there. */
+export async function checkExport(
+  source: Chunks,
+  options: VerifyOptions,
+  handOn: (item: ExportedItem) => void,
+): Promise<VerifyReport> {
   const check = createLogCheck(anchorSizes(options));
   let head: HeadClaim | null = null;
   let total = 0;
   const beside: Finding[] = [];
   try {
     for await (const item of readExport(source)) {
+      handOn(item);
       if ('checkpoint' in item) {
         const claim = peekCheckpoint(item.checkpoint);
         total = claim.ok ? claim.value.size : 0;
@@ -72,7 +82,11 @@ export async function verifyExport(source: Chunks, options: VerifyOptions = {}):
   return conclude({ check, anchors: options, head, beside, complete: beside.length === 0 });
 }
 
-type Chunks = AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>;
+/** What an export consists of: its header, then its entries. */
+export type ExportedItem = { readonly checkpoint: string } | ExportedRow;
+
+/** The contents of a file, in order. */
+export type Chunks = AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>;
 
 /** An export that cannot be read; `entry` is where, null in the header. */
 export class ExportError extends Error {
@@ -88,7 +102,7 @@ export class ExportError extends Error {
  * Reads an export: first its header, then its entries, numbered as they come. Nothing is believed.
  * @throws ExportError at the first line that is none.
  */
-export async function* readExport(source: Chunks): AsyncGenerator<{ readonly checkpoint: string } | ExportedRow> {
+export async function* readExport(source: Chunks): AsyncGenerator<ExportedItem> {
   let seq = -1;
   for await (const line of splitLines(source)) {
     const fields = parseLine(line);

@@ -34,4 +34,5 @@ export { verifyJournal, type VerifyOptions } from './verify.ts';
 export type { HeadClaim, VerifyReport } from './conclusion.ts';
 export type { Anchoring, Anchors } from './anchors.ts';
 export type { Problem, ProblemKind } from './findings.ts';
+export { openExport, type OpenedExport } from './export-reader.ts';
 export { ExportError, exportJournal, readExport, verifyExport, type ExportedRow, type WriteLine } from './export.ts';

@@ -42,17 +42,21 @@ export type JournalReader = {
 /** Opens a journal for reading. Needs no key; works beside a writer and on read-only media. */
 export function openJournalReadOnly(options: { readonly file: string }): Result<JournalReader, JournalError> {
   const opened = openForReading(options.file);
-  if (!opened.ok) return opened;
-  const contents = readContents(opened.value);
+  return opened.ok ? readerOn(options.file, opened.value) : opened;
+}
+
+/** Reads a journal from a database that is open already; releases it when it cannot be read. */
+export function readerOn(file: string, database: OpenDatabase): Result<JournalReader, JournalError> {
+  const contents = readContents(database);
   if (!contents.ok) {
-    opened.value.release();
+    database.release();
     return contents;
   }
   const { rows, identity } = contents.value;
   return ok({
-    ...readingHalf(options.file, rows, identity, () => headOf(rows)),
+    ...readingHalf(file, rows, identity, () => headOf(rows)),
     lastTime: () => timeOf(rows, headOf(rows).size - 1),
-    close: opened.value.release,
+    close: database.release,
   });
 }
 

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { canonicalBytes, type JsonObject } from '../../shared/canonical-json.ts';
 import { ok, type Result } from '../../shared/result.ts';
+import { sqliteCode } from '../storage/index.ts';
 import { createAppender, writeGenesis, type Appender, type OnAppended } from './appender.ts';
 import { createDatabase, openForWriting, type OpenDatabase } from './database.ts';
 import { GENESIS_KIND } from './entry.ts';
-import { JournalDamagedError, journalFailure, readFailure, sqliteCode, type JournalError } from './errors.ts';
+import { JournalDamagedError, journalFailure, readFailure, type JournalError } from './errors.ts';
 import { identityOf } from './identity.ts';
 import { readContents, readingHalf, timeOf, type JournalContents, type JournalReader } from './journal-reader.ts';
 import { edgeAt, edgeRoot, type TreeEdge } from './merkle-edge.ts';

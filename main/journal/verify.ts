@@ -1,10 +1,10 @@
 import type Database from 'better-sqlite3';
 import { setImmediate } from 'node:timers/promises';
+import { sqliteCode } from '../storage/index.ts';
 import { anchorSizes, type Anchors } from './anchors.ts';
 import { metaRows } from './appender.ts';
 import { conclude, type HeadClaim, type VerifyReport } from './conclusion.ts';
 import { openForReading, type OpenDatabase } from './database.ts';
-import { sqliteCode } from './errors.ts';
 import type { Finding } from './findings.ts';
 import { createLogCheck, type LogCheck } from './log-check.ts';
 import { SELECT_ROWS, type StoredRow } from './reader.ts';

@@ -21,8 +21,9 @@ const NEXT: Readonly<Record<LifecycleState, readonly LifecycleState[]>> = {
   retired: ['active', 'primary', 'secondary', 'archived', 'revoked', 'compromised', 'pending-deletion'],
   archived: ['retired', 'compromised', 'pending-deletion'],
   revoked: ['active', 'primary', 'secondary', 'retired', 'compromised', 'pending-deletion'],
-  // What is known to be compromised does not become trustworthy again; it can only be put away.
-  compromised: ['pending-deletion', 'destroyed'],
+  // What is known to be compromised does not become trustworthy again, also not by way of a cancelled deletion: it
+  // stays compromised until it is destroyed.
+  compromised: ['destroyed'],
   'pending-deletion': ['retired', 'revoked', 'compromised', 'destroyed'],
   destroyed: [],
 };

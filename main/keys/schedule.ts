@@ -6,6 +6,9 @@ const DAY_MS = 86_400_000;
 /** Tag by which a key sets its own rotation period, in days. */
 export const PERIOD_TAG = 'rotation-days';
 
+/** A tag that asks for more is not a period. */
+const LONGEST_DAYS = 36_500;
+
 /** When a key is to be rotated next. */
 export interface RotationSchedule {
   readonly periodDays: number;
@@ -24,7 +27,9 @@ export interface RotationSchedule {
 export function scheduleOf(key: KeyDescription, state: LifecycleState, policy: Policy, now: Date): RotationSchedule {
   const own = Number(key.tags[PERIOD_TAG]);
   const periodDays =
-    Number.isInteger(own) && own > 0 ? own : (key.rotation.automaticDays ?? policy.rotation.periodDays);
+    Number.isInteger(own) && own > 0 && own <= LONGEST_DAYS
+      ? own
+      : (key.rotation.automaticDays ?? policy.rotation.periodDays);
   const lastRotatedAt = key.versions.at(-1)?.createdAt ?? key.createdAt;
   const next = Date.parse(lastRotatedAt) + periodDays * DAY_MS;
   const daysLeft = Math.floor((next - now.getTime()) / DAY_MS);

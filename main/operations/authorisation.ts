@@ -1,7 +1,7 @@
 import { canonicalBytes, type JsonObject } from '../../shared/canonical-json.ts';
 import type { Dissent } from '../../shared/plan.ts';
 import { readRecord, RECORDS, type RecordKind, type RecordOf } from '../../shared/records.ts';
-import { ruleFor } from '../../shared/policy.ts';
+import { ruleFor, type Need } from '../../shared/policy.ts';
 import type { JournalReader } from '../journal/index.ts';
 import {
   armoredSignature,
@@ -16,6 +16,9 @@ import {
 import { authorityFromGenesis, outstandingAcceptances, withEntry, type Authority } from '../workspace/index.ts';
 import { quorumOf } from './plan.ts';
 import { approvedRun, replayStep, type ReplayedRun } from './replay-run.ts';
+
+/** What is replayed: a journal that is open, or an export of one. */
+export type ReplaySource = Pick<JournalReader, 'origin' | 'workspaceId' | 'entry' | 'entries' | 'rootAt'>;
 
 /** The second question of `journal verify`: did every execution have its quorum? (trust 12) */
 export interface AuthorisationReport {
@@ -32,7 +35,7 @@ export interface AuthorisationReport {
 }
 
 interface Replay {
-  readonly journal: JournalReader;
+  readonly journal: ReplaySource;
   authority: Authority;
   readonly plans: Map<string, Statement>;
   readonly dissented: Set<string>;
@@ -44,7 +47,7 @@ interface Replay {
  * Replays roster, policy and quorum over the whole journal. It trusts no stored verdict: the signatures are verified
  * again over the recorded plan with the roster of that moment. Names the first entry that nobody authorised.
  */
-export function verifyAuthorisation(journal: JournalReader): AuthorisationReport {
+export function verifyAuthorisation(journal: ReplaySource): AuthorisationReport {
   let executions = 0;
   let erased = 0;
   const report = (problem: AuthorisationReport['problem']): AuthorisationReport => ({
@@ -139,7 +142,7 @@ function dissent(replay: Replay, subject: string | null, said: RecordOf<'plan.di
   if (!judged.ok) return `A dissent is recorded whose signature does not hold: ${judged.error.message}`;
   const { person, purpose } = judged.value;
   const isBlocking = blocks(person, plan.quorum, plan.requester.id);
-  if (purpose !== 'dissent' || person.id !== said.person || isBlocking !== said.blocks) {
+  if (purpose !== 'dissent' || person.id !== said.person) {
     return 'A dissent is recorded as something it is not.';
   }
   if (isBlocking) replay.dissented.add(digest);
@@ -171,19 +174,34 @@ function approval(
     };
     const one = judge(packet, statement, replay.authority.roster);
     if (!one.ok) return `A run was admitted on a signature that does not hold: ${one.error.message}`;
-    const { person, fingerprint, custody, purpose } = one.value;
+    const { person, fingerprint, custody } = one.value;
     const isTrue = person.id === stored.person && fingerprint === stored.fingerprint && custody === stored.custody;
-    const isPlaced = purpose === (stored === approved.request ? 'request' : 'signoff');
-    if (!isTrue || !isPlaced) return 'A run was admitted on a signature that is recorded as something it is not.';
+    if (!isTrue)
+      return 'A run was admitted on a signature that is recorded under another person, key or custody than its own.';
     judged.push(one.value);
   }
   const quorum = checkQuorum(judged, plan.quorum, plan.requester.id);
   if (!quorum.ok) return `A run was admitted without its quorum: ${quorum.error.message}`;
-  if (documentDigest(quorum.value.seats) !== documentDigest(approved.seats)) {
+  if (!fills(approved.seats, plan.quorum.needs, quorum.value.approvals)) {
     return 'A run was admitted with seats that its signatures do not fill.';
   }
   replay.runs.set(subject, approvedRun(plan));
   return null;
+}
+
+/** Whether recorded seats are a seating of those who signed: there may be more than one. */
+function fills(
+  seats: RecordOf<'run.approved'>['seats'],
+  needs: readonly Need[],
+  approvals: readonly Judged[],
+): boolean {
+  const wanted = needs.flatMap(({ role, count }) => Array.from({ length: count }, () => role)).sort();
+  const taken = seats.map(({ role }) => role).sort();
+  const people = new Set(seats.map(({ person }) => person));
+  const isHeld = seats.every(({ role, person: id }) =>
+    approvals.some(({ person }) => person.id === id && person.roles.includes(role)),
+  );
+  return isHeld && people.size === seats.length && wanted.join() === taken.join();
 }
 
 /** Whether the plan stands on this journal and asks for the quorum that the policy demands. */
@@ -194,8 +212,6 @@ function foundation({ journal, authority }: Replay, seq: number, { plan }: State
   }
   const requester = authority.roster.people.find(({ id }) => id === plan.requester.id);
   if (requester?.name !== plan.requester.name) return 'A run was admitted for somebody who is not in the roster.';
-  if (plan.parameters.operation !== plan.operation)
-    return 'A run was admitted for a plan that does something else than it says.';
   const connection = authority.connections.find(({ id }) => id === plan.connection.id);
   if (connection === undefined || documentDigest(connection) !== documentDigest(plan.connection)) {
     return 'A run was admitted on a connection that was not in force.';
@@ -209,6 +225,9 @@ function foundation({ journal, authority }: Replay, seq: number, { plan }: State
   const rule = ruleFor(authority.policy, plan.environment, plan.operation);
   if (rule === null || documentDigest(quorumOf(rule, connection)) !== documentDigest(plan.quorum)) {
     return 'A run was admitted with another quorum than the policy demands.';
+  }
+  if (plan.parameters.operation !== plan.operation) {
+    return 'A run was admitted for a plan whose steps are of another operation than it says.';
   }
   const extended =
     plan.journal.origin === journal.origin &&

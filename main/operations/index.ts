@@ -7,5 +7,5 @@ export { makePlan } from './plan.ts';
 export { VALID_FOR_LIMITS_MS, type PlanRequest, type Wish } from './request.ts';
 export { health, type Health, type HealthCheck } from './health.ts';
 export { mayAnswer, signAnswer, type Answer, type Signed } from './sign.ts';
-export { verifyWhole, type Verification } from './verify.ts';
+export { verifyWhole, verifyWholeExport, type Verification } from './verify.ts';
 export { resumeAll, runPlan, type RunReport, type StepReport } from './run.ts';

@@ -46,6 +46,9 @@ export async function settle(
       because: 'The effect is there; no log says whose it is.',
     };
   }
+  if (authorship === 'none' && action.makesSomething) {
+    return unknown('Nothing is to be seen, but no log says that nothing was made; it is not made a second time.');
+  }
   return {
     verdict: 'not-done',
     evidence: {},

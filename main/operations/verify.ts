@@ -1,7 +1,12 @@
+import { createReadStream } from 'node:fs';
+import type { Result } from '../../shared/result.ts';
 import {
   JournalDamagedError,
+  openExport,
   openJournalReadOnly,
   verifyJournal,
+  type JournalError,
+  type JournalReader,
   type VerifyOptions,
   type VerifyReport,
 } from '../journal/index.ts';
@@ -31,10 +36,19 @@ export interface Verification {
 /** Verifies the journal in a file: integrity and anchoring first; then, if it is whole, every authorisation in it. */
 export async function verifyWhole(file: string, options: VerifyOptions = {}): Promise<Verification> {
   const report = await verifyJournal({ file }, options);
+  return verification(report, report.integrity.ok ? authorisationOf(openJournalReadOnly({ file })) : null);
+}
+
+/** Verifies an export as {@link verifyWhole} does the journal it was made from. The file must be there. */
+export async function verifyWholeExport(file: string, options: VerifyOptions = {}): Promise<Verification> {
+  const { report, journal } = await openExport(createReadStream(file), options);
+  return verification(report, journal === null ? null : authorisationOf(journal));
+}
+
+function verification(report: VerifyReport, authorisation: AuthorisationReport | null): Verification {
   const { origin, workspaceId, size, root, integrity, anchoring, erased } = report;
   const base = { origin, workspaceId, size, root, integrity, anchoring, erased };
   const problem = report.problem ?? null;
-  const authorisation = integrity.ok ? authorisationOf(file) : null;
   if (problem !== null || authorisation === null)
     return { ok: false, ...base, authorisation: summary(authorisation), problem };
   const wrong = authorisation.problem;
@@ -52,8 +66,7 @@ function summary(report: AuthorisationReport | null): Verification['authorisatio
   return { ok, executions, erased };
 }
 
-function authorisationOf(file: string): AuthorisationReport {
-  const journal = openJournalReadOnly({ file });
+function authorisationOf(journal: Result<JournalReader, JournalError>): AuthorisationReport {
   const unreadable = (entry: number, message: string): AuthorisationReport => ({
     ok: false,
     executions: 0,

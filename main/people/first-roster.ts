@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { line, ROLES, rosterSchema, type Person, type PersonKey, type Roster } from '../../shared/people.ts';
+import {
+  line,
+  personIdSchema,
+  ROLES,
+  rosterSchema,
+  type Person,
+  type PersonKey,
+  type Roster,
+} from '../../shared/people.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { ConsoleKey } from './console-keys.ts';
 import { parsePublicKeyLine } from './openssh-keys.ts';
@@ -9,6 +17,8 @@ export const peopleFileSchema = z
   .array(
     z.strictObject({
       name: line(100),
+      /** For file names and allowed_signers; none: made from the name's plain letters. */
+      id: personIdSchema.optional(),
       roles: z.array(z.enum(ROLES)).min(1),
       /** OpenSSH public key lines; none: the console makes a key for this person. */
       publicKeys: z.array(z.string().max(8000)).max(8).default([]),
@@ -36,10 +46,13 @@ export function firstRoster(
   const people: Person[] = [];
   const consoleKeys = new Map<string, string>();
   const owners = new Map<string, string>();
-  for (const { name, roles, publicKeys } of inputs) {
+  const chosen = inputs.flatMap(({ id }) => (id === undefined ? [] : [id]));
+  for (const { name, id: own, roles, publicKeys } of inputs) {
     if (people.some((other) => other.name === name))
       return fail(`${name} is in the list twice; give each person one name.`);
-    const id = personId(name, people);
+    if (own !== undefined && people.some((other) => other.id === own))
+      return fail(`The id ${own} is in the list twice; give each person one id.`);
+    const id = own ?? personId(name, [...people.map((other) => other.id), ...chosen]);
     const keys = publicKeys.length === 0 ? madeKey(id, name, makeKey, consoleKeys) : broughtKeys(name, publicKeys);
     if (!keys.ok) return keys;
     for (const { fingerprint } of keys.value) {
@@ -81,7 +94,7 @@ function broughtKeys(name: string, lines: readonly string[]): Result<readonly Pe
 }
 
 /** A stable id from the name's plain letters, numbered where two come out alike. */
-function personId(name: string, people: readonly Person[]): string {
+function personId(name: string, taken: readonly string[]): string {
   const plain = name
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
@@ -93,7 +106,7 @@ function personId(name: string, people: readonly Person[]): string {
   const base = plain.length >= 2 ? plain : `person${plain === '' ? '' : `-${plain}`}`;
   for (let n = 1; ; n += 1) {
     const id = n === 1 ? base : `${base}-${n}`;
-    if (!people.some((person) => person.id === id)) return id;
+    if (!taken.includes(id)) return id;
   }
 }
 

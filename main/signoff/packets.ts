@@ -143,7 +143,8 @@ export function checkQuorum(
     return fail(refusal('wrong-namespace', what, stray.label));
   }
   const approvals: Judged[] = [];
-  for (const item of judged.filter(({ purpose }) => purpose === 'signoff')) {
+  const inOrder = judged.filter(({ purpose }) => purpose === 'signoff').sort(byPerson);
+  for (const item of inOrder) {
     const earlier = approvals.find(({ person }) => person.id === item.person.id);
     if (earlier !== undefined && earlier.fingerprint !== item.fingerprint) {
       const what = `${earlier.label} and ${item.label} are two keys of the same person, ${item.person.name}.`;
@@ -163,6 +164,11 @@ export function checkQuorum(
     if (earlier === undefined) approvals.push(item);
   }
   return checkSeats(approvals, judged, quorum, requesterId);
+}
+
+/** The answer must not depend on the order in which the files were handed in. */
+function byPerson(a: Judged, b: Judged): number {
+  return a.person.id < b.person.id ? -1 : a.person.id > b.person.id ? 1 : 0;
 }
 
 function checkSeats(

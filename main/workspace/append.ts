@@ -25,8 +25,8 @@ export interface AppendParts {
   readonly machine: Clock;
   /** Judges local time afresh. */
   readonly clock: () => ClockVerdict;
-  /** Why nothing may be appended to this copy, or null. */
-  readonly rolledBack: string | null;
+  /** Why nothing may be appended to this copy, or null; looked at afresh, as another copy may have gone on since. */
+  readonly rolledBack: () => string | null;
 }
 
 /** The one way into a workspace's journal. */
@@ -40,7 +40,8 @@ export interface JournalAppender {
 export function journalAppender(parts: AppendParts): JournalAppender {
   let isConfirmed = false;
   const append = (drafts: readonly EntryDraft[], options: AppendOptions = {}): Result<void, ConsoleError> => {
-    if (parts.rolledBack !== null) return fail(consoleError('journal-rolled-back', parts.rolledBack));
+    const rolledBack = parts.rolledBack();
+    if (rolledBack !== null) return fail(consoleError('journal-rolled-back', rolledBack));
     if (parts.room === 'full' && options.urgent !== true) {
       return fail(consoleError('journal-full', 'The disk is full; the room that is left is kept for emergencies.'));
     }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Connection } from '../../shared/connections.ts';
 import { consoleError, type ConsoleError } from '../../shared/errors.ts';
 import type { Genesis } from '../../shared/genesis.ts';
@@ -43,9 +43,9 @@ export function createWorkspace(input: NewWorkspace): Result<string, ConsoleErro
     return fail(consoleError('workspace-exists', `${folder} exists already and is not an empty folder.`));
   }
   const building = join(folder, BUILDING);
-  let isOurs: boolean;
+  let made: string | undefined;
   try {
-    isOurs = mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined;
+    made = mkdirSync(folder, { recursive: true, mode: 0o700 });
     chmodSync(folder, 0o700);
     // Only one of two programs can make this folder.
     mkdirSync(building, { mode: 0o700 });
@@ -53,15 +53,21 @@ export function createWorkspace(input: NewWorkspace): Result<string, ConsoleErro
     return cannotMake(folder, error);
   }
   try {
-    const made = build(input, layoutOf(building));
-    if (made.ok) moveUp(building, folder);
-    return made;
+    const built = build(input, layoutOf(building));
+    if (built.ok) moveUp(building, folder);
+    return built;
   } catch (error) {
     return cannotMake(folder, error);
   } finally {
     rmSync(building, { recursive: true, force: true });
-    if (isOurs && isEmptyFolder(folder)) rmdirSync(folder);
+    removeEmpty(folder, made);
   }
+}
+
+/** Takes back the folders that were made for nothing, from the innermost up to the first one made. */
+function removeEmpty(folder: string, firstMade: string | undefined): void {
+  if (firstMade === undefined) return;
+  for (let at = folder; at.startsWith(firstMade) && isEmptyFolder(at); at = dirname(at)) rmdirSync(at);
 }
 
 const BUILDING = '.claviger-new';

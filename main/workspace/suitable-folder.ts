@@ -5,7 +5,7 @@ import { dirname, resolve, sep } from 'node:path';
 const NETWORK_FILE_SYSTEMS =
   /^(?:nfs\d?|cifs|smb\d?|smbfs|afs|ceph|glusterfs|lustre|davfs|fuse\.(?:sshfs|rclone|s3fs|gcsfuse|glusterfs|davfs2?|dropbox|onedriver))$/;
 const SYNCHRONISED_FOLDERS =
-  /^(?:dropbox|onedrive(?: - .+)?|google ?drive|my drive|icloud ?drive|mobile documents|nextcloud|owncloud|syncthing|sync|box|box sync|pcloud ?drive)$/i;
+  /^(?:dropbox(?: ?\(.+\)|-.+)?|onedrive(?: - .+|-.+)?|google ?drive(?:-.+)?|my drive|icloud ?drive|mobile documents|nextcloud|owncloud|syncthing|sync|box|box sync|pcloud ?drive)$/i;
 const SYNCHRONISED_MARKERS = ['.dropbox', '.dropbox.cache', '.stfolder', '.nextcloudsync.log', '.owncloudsync.log'];
 
 /**

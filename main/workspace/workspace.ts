@@ -122,30 +122,42 @@ function writable(
   release: () => void,
 ): Workspace {
   const base = readable(options, layout, journal, authority);
-  const { id, clock, rolledBack } = base;
+  const { id, clock } = base;
   const { home, clock: machine } = options;
+  const rolledBack = (): string | null => rollBackOf(journal, home, id);
   const appender = journalAppender({ id, home, layout, room, journal, machine, clock, rolledBack });
-  let current = authority;
+  const keeper = keepingAuthority(appender, authority);
   return {
     ...base,
     journal,
     key,
     get authority() {
-      return current;
+      return keeper.current();
     },
-    append: (drafts, how) => {
-      const appended = appender.append(drafts, how);
-      if (!appended.ok) return appended;
-      for (const { payload } of drafts) {
-        const next = withEntry(current, payload);
-        if (next.ok) current = next.value;
-      }
-      return appended;
-    },
+    append: (drafts, how) => keeper.append(drafts, how),
     confirmClock: () => appender.confirmClock(),
     close: () => {
       journal.close();
       release();
+    },
+  };
+}
+
+/** What is appended may carry authority; the workspace's own is kept up to date. */
+function keepingAuthority(
+  appender: JournalAppender,
+  start: Authority,
+): Pick<JournalAppender, 'append'> & { current(): Authority } {
+  let current = start;
+  return {
+    current: () => current,
+    append: (drafts, options) => {
+      const appended = appender.append(drafts, options);
+      for (const { payload } of appended.ok ? drafts : []) {
+        const next = withEntry(current, payload);
+        if (next.ok) current = next.value;
+      }
+      return appended;
     },
   };
 }

@@ -33,6 +33,24 @@ export function writeOutput(file: string, bytes: Uint8Array | string): Result<vo
   }
 }
 
+/** The file that passphrases come from, where one is named. */
+export function passphraseFile(): string | null {
+  const file = process.env['CLAVIGER_PASSPHRASE_FILE'];
+  return file === undefined || file === '' ? null : file;
+}
+
+/**
+ * A passphrase that is to be: asked for twice, because a mistyped one would lock its key for ever.
+ * @param ask how one is got; tests answer in place of a person
+ */
+export async function newPassphrase(prompt: string, remark: string, ask = passphrase): ReturnType<typeof passphrase> {
+  const first = await ask(prompt, remark);
+  if (!first.ok || passphraseFile() !== null) return first;
+  const second = await ask(`${prompt}, again`, remark);
+  if (!second.ok || second.value === first.value) return second;
+  return fail(consoleError('bad-input', `${prompt}: the two are not the same.`));
+}
+
 /**
  * A passphrase: from the file in CLAVIGER_PASSPHRASE_FILE, else asked for without echo, else refused. Never from the
  * command line or a variable, which other programs can see.
@@ -40,8 +58,8 @@ export function writeOutput(file: string, bytes: Uint8Array | string): Result<vo
  * @param remark said after the refusal when there is nobody to ask
  */
 export async function passphrase(prompt: string, remark = ''): Promise<Result<string, ConsoleError>> {
-  const file = process.env['CLAVIGER_PASSPHRASE_FILE'];
-  if (file !== undefined && file !== '') {
+  const file = passphraseFile();
+  if (file !== null) {
     const text = readInput(file, 4096);
     return text.ok
       ? ok(

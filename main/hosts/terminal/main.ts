@@ -1,6 +1,18 @@
 import { installSafeguards } from '../../security/index.ts';
 import { consoleError } from '../../../shared/errors.ts';
 
+// Whoever reads the output may stop reading (`| head`): what is under way goes on to its end, unheard. Other failures to
+// write are told by the exit code, for there is nowhere left to say them.
+let lost = false;
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') lost = true;
+  });
+}
+process.on('exit', () => {
+  if (lost && process.exitCode === 0) process.exitCode = 1;
+});
+
 // SECURITY: safeguards come before anything else is even loaded.
 const problem = installSafeguards();
 if (problem === null) {

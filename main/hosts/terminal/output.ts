@@ -10,6 +10,8 @@ export interface Outcome {
   readonly text: string;
   /** The text goes out exactly as it is: it is a file somebody redirects. */
   readonly raw?: boolean;
+  /** Printed on standard error, before the error, when JSON was not asked for. */
+  readonly said?: string;
 }
 
 /** Where a command's words go. */

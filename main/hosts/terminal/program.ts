@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
-import { consoleError } from '../../../shared/errors.ts';
+import { consoleError, EXIT } from '../../../shared/errors.ts';
 import { ENVIRONMENTS, type Environment } from '../../../shared/policy.ts';
 import { applicationFolder, compose, systemClock } from '../../compose.ts';
 import { drillRotation, health, start } from './commands/drill.ts';
@@ -15,6 +15,8 @@ import { planCreate, planRotate, show, type PlanOptions } from './commands/plan.
 import { resume, run, sign } from './commands/run.ts';
 import { peopleAllowedSigners, peopleList } from './commands/people.ts';
 import { failed, type Command } from './desk.ts';
+import { EXAMPLES } from './examples.ts';
+import { hintFor } from './hint.ts';
 import { processTerminal, type Outcome } from './output.ts';
 import { describe } from './unexpected.ts';
 
@@ -22,47 +24,80 @@ import { describe } from './unexpected.ts';
 export async function runTerminal(args: readonly string[]): Promise<number> {
   const json = args.includes('--json');
   const outcome = await outcomeOf(args, json);
-  if (outcome === null) return 0;
   const error = 'error' in outcome.json ? (outcome.json.error as { code: string; message: string }) : null;
   if (json) process.stdout.write(`${JSON.stringify(outcome.json)}\n`);
   else if (outcome.text !== '') process.stdout.write(outcome.raw === true ? outcome.text : `${outcome.text}\n`);
-  if (error !== null) {
-    const { paintSaid, say } = processTerminal(json);
-    say(`${paintSaid('red', error.code)}: ${error.message}`);
-  }
+  const { paintSaid, say } = processTerminal(json);
+  if (outcome.said !== undefined && !json) say(outcome.said);
+  if (error !== null) say(`${paintSaid('red', error.code)}: ${error.message}`);
   return outcome.exit;
 }
 
-async function outcomeOf(args: readonly string[], json: boolean): Promise<Outcome | null> {
-  let outcome: Outcome | null = null;
-  const program = buildProgram((made) => {
-    outcome = made;
-  });
-  try {
-    await program.parseAsync([...args], { from: 'user' });
-    return outcome;
-  } catch (error) {
-    if (error instanceof CommanderError) {
-      if (error.exitCode === 0) return null;
-      return failed(consoleError('bad-usage', error.message.replace(/^error: /, '').replace(/\.?$/, '.')));
-    }
-    return failed(describe(error, json));
-  }
+/** What parsing a command line leaves behind: what was printed, where it went wrong, what the command made of it. */
+interface Parsing {
+  outcome: Outcome | null;
+  /** What commander would have printed: help or the version. */
+  printed: string;
+  /** The command that a usage error is about. */
+  at: Program | null;
 }
 
-/** The whole command line. `done` gets what the chosen command left. */
-function buildProgram(done: (outcome: Outcome) => void): Program {
+async function outcomeOf(args: readonly string[], json: boolean): Promise<Outcome> {
+  const parsing: Parsing = { outcome: null, printed: '', at: null };
+  const program = buildProgram(parsing);
+  const stranger = args[0] === 'help' ? unknownName(program, args.slice(1)) : null;
+  if (stranger !== null) return failed(consoleError('bad-usage', `There is no command "${stranger}".`));
+  try {
+    await program.parseAsync(helpAsOption(args), { from: 'user' });
+  } catch (error) {
+    return error instanceof CommanderError ? usageOutcome(error, parsing) : failed(describe(error, json));
+  }
+  return parsing.outcome ?? failed(consoleError('internal', 'The command has left nothing.'));
+}
+
+/** `help plan rotate` is `plan rotate --help`; commander itself looks at the first name only. */
+function helpAsOption(args: readonly string[]): string[] {
+  const [first, ...names] = args;
+  return first === 'help' && names.some((name) => !name.startsWith('-')) ? [...names, '--help'] : [...args];
+}
+
+/** The first name after `help` that no command has. */
+function unknownName(program: Program, names: readonly string[]): string | null {
+  const [name] = names;
+  if (name === undefined || name.startsWith('-')) return null;
+  const command = program.commands.find((one) => one.name() === name);
+  return command === undefined ? (name === 'help' ? null : name) : unknownName(command, names.slice(1));
+}
+
+function usageOutcome(error: CommanderError, { printed, at }: Parsing): Outcome {
+  const text = printed.trimEnd();
+  if (error.code === 'commander.version') return { exit: EXIT.done, json: { version: text }, text };
+  if (error.exitCode === 0) return { exit: EXIT.done, json: { help: text }, text };
+  const path = at === null ? [] : pathOf(at);
+  const isGroup = error.code === 'commander.help';
+  const what = isGroup
+    ? `"${['claviger', ...path].join(' ')}" wants a command after it.`
+    : error.message.replace(/^error: /, '').replace(/\.?$/, '.');
+  const message = `${what} See "${['claviger help', ...path].join(' ')}".`;
+  return { ...failed({ code: 'bad-usage', message }), ...(isGroup ? { said: `${text}\n` } : {}) };
+}
+
+/** The names that lead to a command, without the program's own. */
+function pathOf(command: Program): readonly string[] {
+  return command.parent === null ? [] : [...pathOf(command.parent), command.name()];
+}
+
+/** The whole command line; `parsing` gets what the chosen command left. */
+function buildProgram(parsing: Parsing): Program {
   const program = new Program('claviger')
     .description("The console of the people who keep an organisation's cryptographic keys.")
     .version(version())
     .option('--workspace <dir>', 'folder of the workspace (default: CLAVIGER_WORKSPACE, else the application folder)')
     .option('--json', 'print exactly one JSON document')
     .option('--confirm-clock', "this computer's clock is right although it is far ahead of the journal")
-    .addHelpText('after', EXAMPLES)
-    .exitOverride()
-    .configureOutput({ writeErr: () => undefined });
+    .addHelpText('after', EXAMPLES);
   const with_ = (work: (command: Command) => Promise<Outcome> | Outcome) => async (): Promise<void> => {
-    done(await work(commandOf(program)));
+    parsing.outcome = await work(commandOf(program));
   };
   addWorkspace(program, with_);
   addKeys(program, with_);
@@ -70,8 +105,19 @@ function buildProgram(done: (outcome: Outcome) => void): Program {
   addRun(program, with_);
   addJournal(program, with_);
   addDrills(program, with_);
-  for (const command of everyCommand(program)) command.exitOverride().configureOutput({ writeErr: () => undefined });
+  for (const command of [program, ...everyCommand(program)]) listenTo(command, parsing);
   return program;
+}
+
+/** Nothing is printed and nothing ends while a command line is parsed: that is for whoever has the outcome. */
+function listenTo(command: Program, parsing: Parsing): void {
+  const keep = (text: string): void => {
+    parsing.printed += text;
+  };
+  command.configureOutput({ writeOut: keep, writeErr: keep, outputError: () => undefined }).exitOverride((error) => {
+    parsing.at = command;
+    throw error;
+  });
 }
 
 function everyCommand(program: Program): readonly Program[] {
@@ -84,11 +130,13 @@ function commandOf(program: Program): Command {
   const options = program.opts<{ workspace?: string; json?: boolean; confirmClock?: boolean }>();
   const home = applicationFolder(process.env, process.platform);
   const terminal = processTerminal(options.json === true);
-  const chosen = options.workspace ?? process.env['CLAVIGER_WORKSPACE'];
+  const chosen = options.workspace ?? process.env['CLAVIGER_WORKSPACE'] ?? '';
+  const folder = resolve(chosen === '' ? join(home, 'workspace') : chosen);
   return {
     home,
     terminal,
-    folder: resolve(chosen === undefined || chosen === '' ? join(home, 'workspace') : chosen),
+    folder,
+    hint: hintFor(chosen === '' ? null : folder),
     console: compose({
       home,
       clock: systemClock,
@@ -107,7 +155,10 @@ function addWorkspace(program: Program, with_: With): void {
     .command('init')
     .description('make a workspace')
     .option('--sample', 'fill Practice vaults in all three environments with a believable estate')
-    .option('--people <file>', 'first roster: [{"name", "roles": [], "publicKeys": []}] (without it: made-up people)');
+    .option(
+      '--people <file>',
+      'first roster: [{"name", "id" (optional), "roles": [], "publicKeys": []}] (without it: made-up people)',
+    );
   initCommand.action(async () => with_((command) => init(command, initCommand.opts()))());
   const people = program.command('people').description('the roster');
   people.command('list').description('who is in it, with roles and keys').action(with_(peopleList));
@@ -187,7 +238,7 @@ function addPlan(program: Program, with_: With): void {
     .command('show')
     .description('show a plan file with every field, its digest and its words; needs no workspace')
     .argument('<plan>', 'plan file')
-    .action(async (file: string) => with_(() => show(file))());
+    .action(async (file: string) => with_((command) => show(command, file))());
 }
 
 const KINDS = ['SYMMETRIC_DEFAULT', 'RSA_3072', 'RSA_4096', 'ECC_NIST_P256', 'ECC_NIST_P384', 'HMAC_256'] as const;
@@ -279,20 +330,3 @@ function days(text: string): number {
   if (value < 1) throw new InvalidArgumentError('Give a number of days.');
   return value;
 }
-
-const EXAMPLES = `
-First ten minutes, on the Practice vault:
-  claviger init --sample --workspace W
-  claviger keys --workspace W
-  claviger drill rotation --workspace W
-  claviger journal verify --workspace W
-
-A rotation by hand:
-  claviger plan rotate --environment production --key production/orders-data --as "Kim Sample" \\
-    --ticket CHG-4711 --reason "Quarterly rotation" --out plan.json --workspace W
-  claviger sign plan.json --as "Ada Sample" --workspace W
-  claviger sign plan.json --as "Ben Sample" --workspace W
-  claviger run plan.json --signoff plan.json.ada-sample.sig --signoff plan.json.ben-sample.sig --workspace W
-
-Exit codes: 0 done, 1 failed, 2 bad usage or input, 3 refused by policy or quorum, 4 verification failed,
-5 outcome unknown (run "claviger resume").`;

@@ -26,6 +26,8 @@ export interface Check<S extends Step> {
 /** A step that changes something at the provider, and how to recognise that it has happened (trust 21). */
 export interface Change<S extends Step> {
   readonly changes: true;
+  /** Doing it twice would leave a second thing behind: absence alone then never means that it was not done. */
+  readonly makesSomething?: true;
   /** Reads what the step expects to find, just before the call; a sentence says what is different, null: as expected. */
   unexpected(step: S, run: Run): Promise<Result<string | null, ProviderError>>;
   send(step: S, run: Run, call: CallContext): Done;

@@ -4,8 +4,9 @@ import type { Answer, KeyDescription } from '../../providers/index.ts';
 import type { Run } from '../context.ts';
 import { reading, readUntil } from '../reading.ts';
 import { failed, notVerified, type Change, type Check } from './action.ts';
-import { keyIdOf } from './key-ref.ts';
+import { keyIdOf, keyOf } from './key-ref.ts';
 import { makeSample, readSample } from './sample.ts';
+import { aliasTarget } from './settings.ts';
 
 /** The tag by which a key made by a plan's step is recognised, so that it is never made twice (trust 21). */
 export const PLAN_TAG = 'claviger:plan-step';
@@ -21,6 +22,7 @@ async function made(step: CreateStep, run: Run): Answer<KeyDescription | null> {
 /** Makes a new key, marked with the plan's nonce and the step. */
 export const createKey: Change<CreateStep> = {
   changes: true,
+  makesSomething: true,
   unexpected: async (step, run) => {
     const stray = await made(step, run);
     if (!stray.ok) return stray;
@@ -55,14 +57,14 @@ export const verifyKey: Check<Extract<Step, { action: 'verify-key' }>> = {
       const target = await readUntil(
         run.context,
         readLagMs,
-        () => run.provider.resolveAlias(alias),
+        () => aliasTarget(run, alias),
         (id) => id === keyId,
       );
       if (!target.ok) return failed(target.error);
       if (!target.value.fits)
-        return notVerified(`The alias ${alias} points at ${target.value.value}, not at ${keyId}.`);
+        return notVerified(`The alias ${alias} points at ${target.value.value ?? 'nothing'}, not at ${keyId}.`);
     }
-    const key = await reading(run.context, () => run.provider.describeKey(keyId));
+    const key = await keyOf(step.key, run);
     if (!key.ok) return failed(key.error);
     if (key.value.state !== 'enabled') return notVerified(`The key is ${key.value.state}.`);
     const sample = await makeSample(run, keyId, key.value.usage);

@@ -12,6 +12,7 @@ export type BoundAction =
   | { readonly changes: false; perform(run: Run): ReturnType<Check<Step>['perform']> }
   | {
       readonly changes: true;
+      readonly makesSomething: boolean;
       unexpected(run: Run): ReturnType<Change<Step>['unexpected']>;
       send(run: Run, call: Parameters<Change<Step>['send']>[2]): ReturnType<Change<Step>['send']>;
       holds(run: Run): ReturnType<Change<Step>['holds']>;
@@ -49,6 +50,7 @@ function check<S extends Step>(action: Check<S>, step: S): BoundAction {
 function change<S extends Step>(action: Change<S>, step: S): BoundAction {
   return {
     changes: true,
+    makesSomething: action.makesSomething === true,
     unexpected: (run) => action.unexpected(step, run),
     send: (run, call) => action.send(step, run, call),
     holds: (run) => action.holds(step, run),

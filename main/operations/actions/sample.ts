@@ -6,7 +6,7 @@ import type { Answer, EncryptionContext, KeyProvider, KeyUsage, ProviderError } 
 import type { Run } from '../context.ts';
 import { reading } from '../reading.ts';
 import { failed, notVerified, type Check } from './action.ts';
-import { keyIdOf } from './key-ref.ts';
+import { keyIdOf, keyOf } from './key-ref.ts';
 
 const SAMPLE_BYTES = 32;
 
@@ -26,7 +26,7 @@ function contextFor(run: Run): EncryptionContext {
 export const takeSample: Check<Extract<Step, { action: 'take-sample' }>> = {
   changes: false,
   perform: async (step, run) => {
-    const key = await reading(run.context, () => run.provider.describeKey(keyIdOf(step.key, run)));
+    const key = await keyOf(step.key, run);
     if (!key.ok) return failed(key.error);
     const sample = await makeSample(run, key.value.id, key.value.usage);
     return sample.ok ? sample : failed(sample.error);

@@ -4,12 +4,12 @@ import type { Answer } from '../../providers/index.ts';
 import type { Run } from '../context.ts';
 import { reading, readUntil } from '../reading.ts';
 import { failed, type Change } from './action.ts';
-import { keyIdOf } from './key-ref.ts';
+import { keyIdOf, keyOf } from './key-ref.ts';
 
 type AliasStep = Extract<Step, { action: 'create-alias' | 'update-alias' }>;
 
 /** Where an alias points; null when there is no such alias. */
-async function aliasTarget(run: Run, alias: string): Answer<string | null> {
+export async function aliasTarget(run: Run, alias: string): Answer<string | null> {
   const target = await run.provider.resolveAlias(alias);
   return !target.ok && target.error.code === 'not-found' ? ok(null) : target;
 }
@@ -48,7 +48,7 @@ export const setAlias: Change<AliasStep> = {
 export const setAutomaticRotation: Change<Extract<Step, { action: 'set-automatic-rotation' }>> = {
   changes: true,
   unexpected: async (step, run) => {
-    const key = await reading(run.context, () => run.provider.describeKey(keyIdOf(step.key, run)));
+    const key = await keyOf(step.key, run);
     if (!key.ok) return key;
     const { automaticDays } = key.value.rotation;
     if (automaticDays === step.expect.automaticDays) return ok(null);

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { fail, ok, type Result } from '../../../shared/result.ts';
+import { privateCopy, wantsCopy } from '../../storage/index.ts';
 import { APPLICATION_ID, migrate, MIGRATIONS, schemaVersion } from './schema.ts';
 
 export type OpenErrorCode =
@@ -19,7 +20,13 @@ export interface OpenError {
   readonly message: string;
 }
 
-type Opened = Result<Database.Database, OpenError>;
+/** A database that was found to be a vault. `release` closes it and removes what opening it has made. */
+export interface OpenDatabase {
+  readonly db: Database.Database;
+  readonly release: () => void;
+}
+
+type Opened = Result<OpenDatabase, OpenError>;
 
 /** Which file, and how long a call waits for another process that is writing, in milliseconds. */
 export interface Place {
@@ -43,21 +50,36 @@ export function createDatabase(place: Place): Opened {
     return problem;
   });
   if (!opened.ok) removeDatabase(file);
-  return opened;
+  return opened.ok ? opened : fail(openError(opened.error));
 }
 
 /** Opens an existing vault database and brings it up to date. */
-export function openDatabase(place: Place, readonly: boolean): Opened {
+export function openForWriting(place: Place): Opened {
   if (!existsSync(place.file)) return fail(missing());
-  return connect(place, readonly, (db) => {
+  const opened = connect(place, false, (db) => {
     // Before anything is written: setting the journal mode would already change somebody else's database.
-    const problem = checkSchema(db, readonly);
-    if (problem !== null) return problem;
-    if (readonly) return null;
-    const weak = makeDurable(db);
-    if (weak === null) migrate(db);
-    return weak;
+    const problem = checkSchema(db, false) ?? makeDurable(db);
+    if (problem === null) migrate(db);
+    return problem;
   });
+  return opened.ok ? opened : fail(openError(opened.error));
+}
+
+/**
+ * Opens an existing vault database for reading only. Where SQLite cannot make the shared memory file that WAL needs (a
+ * read-only folder or medium, a full disk), it reads a private copy.
+ */
+export function openForReading(place: Place): Opened {
+  if (!existsSync(place.file)) return fail(missing());
+  const check = (db: Database.Database): OpenError | null => checkSchema(db, true);
+  const direct = connect(place, true, check);
+  if (direct.ok) return direct;
+  if (!wantsCopy(direct.error)) return fail(openError(direct.error));
+  const copy = privateCopy(place.file);
+  if (!copy.ok) return fail(unreadable());
+  const { file, remove } = copy.value;
+  const opened = connect({ ...place, file }, true, check, remove);
+  return opened.ok ? opened : fail(openError(opened.error));
 }
 
 /** Takes back a vault that could not be made. */
@@ -65,23 +87,37 @@ export function removeDatabase(file: string): void {
   for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
 }
 
+/** Why a connection was not made: what `prepare` found, or what SQLite threw. */
+type Cause = OpenError | InstanceType<typeof Database.SqliteError>;
+
+/** Opens and prepares a database; `after` runs once it is closed again, whether that is at once or at its release. */
 function connect(
   { file, busyMs }: Place,
   readonly: boolean,
   prepare: (db: Database.Database) => OpenError | null,
-): Opened {
+  after?: () => void,
+): Result<OpenDatabase, Cause> {
   let db: Database.Database | null = null;
+  const release = (): void => {
+    db?.close();
+    after?.();
+  };
   try {
     db = new Database(file, { readonly, fileMustExist: true, timeout: busyMs });
     const problem = prepare(db);
-    if (problem === null) return ok(db);
-    db.close();
+    if (problem === null) return ok({ db, release });
+    release();
     return fail(problem);
   } catch (error: unknown) {
-    db?.close();
+    release();
     if (!(error instanceof Database.SqliteError)) throw error;
-    return fail(error.code === 'SQLITE_NOTADB' ? notAVault() : unreadable());
+    return fail(error);
   }
+}
+
+function openError(cause: Cause): OpenError {
+  if (!(cause instanceof Database.SqliteError)) return cause;
+  return cause.code === 'SQLITE_NOTADB' ? notAVault() : unreadable();
 }
 
 function checkSchema(db: Database.Database, readonly: boolean): OpenError | null {

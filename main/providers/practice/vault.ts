@@ -7,7 +7,8 @@ import { practiceAliases } from './aliases.ts';
 import { practiceAuthentication } from './authentication.ts';
 import { CAPABILITIES } from './capabilities.ts';
 import type { Clock, Core } from './core.ts';
-import { createDatabase, openDatabase, removeDatabase, unreadable, type OpenError } from './database.ts';
+import { createDatabase, openForReading, openForWriting, removeDatabase, unreadable } from './database.ts';
+import type { OpenDatabase, OpenError, Place } from './database.ts';
 import { practiceEncryption } from './encryption.ts';
 import { faultPlan, type Fault } from './faults.ts';
 import { newId } from './ids.ts';
@@ -83,21 +84,25 @@ export function openPracticeVault(options: OpenPracticeVault): Result<PracticeVa
   if (problem !== null) return fail(problem);
   const { file, create } = options;
   const place = { file, busyMs: options.busyMs ?? BUSY_MS };
-  const opened = create === undefined ? openDatabase(place, options.readonly === true) : createDatabase(place);
+  const opened = create === undefined ? openExisting(place, options.readonly === true) : createDatabase(place);
   if (!opened.ok) return opened;
-  const db = opened.value;
+  const { db, release } = opened.value;
   try {
     if (create !== undefined) found(db, options);
     const core = readVault(db, options);
-    if (core.ok) return ok(composeVault(core.value));
-    db.close();
+    if (core.ok) return ok(composeVault(core.value, release));
+    release();
     return core;
   } catch (error: unknown) {
-    db.close();
+    release();
     if (create !== undefined) removeDatabase(file);
     if (error instanceof Database.SqliteError) return fail(unreadable());
     throw error;
   }
+}
+
+function openExisting(place: Place, readonly: boolean): Result<OpenDatabase, OpenError> {
+  return readonly ? openForReading(place) : openForWriting(place);
 }
 
 function checkOptions({ wrappingKey, create }: OpenPracticeVault): OpenError | null {
@@ -138,7 +143,7 @@ function readVault(db: Database.Database, options: OpenPracticeVault): Result<Co
   });
 }
 
-function composeVault(core: Core): PracticeVault {
+function composeVault(core: Core, release: () => void): PracticeVault {
   const faults = faultPlan(core.db);
   const inner = {
     ...practiceReads(core),
@@ -163,7 +168,7 @@ function composeVault(core: Core): PracticeVault {
     close: () => {
       // SECURITY: our copy of the wrapping key lives no longer than the opening.
       core.wrappingKey?.fill(0);
-      core.db.close();
+      release();
     },
   };
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { EXIT } from '../../../../shared/errors.ts';
 import type { Console } from '../../../compose.ts';
 import { failed, reading, type Command } from '../desk.ts';
+import { hintFor } from '../hint.ts';
 import { table, type Outcome } from '../output.ts';
 
 type Report = Extract<Awaited<ReturnType<Console['drillRotation']>>, { ok: true }>['value'];
@@ -39,7 +40,7 @@ function drilled(report: Report): Outcome {
 export async function start(command: Command): Promise<Outcome> {
   const folder = join(command.home, 'drills', new Date().toISOString().replace(/[:.]/g, '-'));
   command.terminal.say(`A fresh sample workspace: ${folder}`);
-  const fresh = { ...command, folder };
+  const fresh = { ...command, folder, hint: hintFor(folder) };
   const made = command.console.init({
     folder,
     sample: true,
@@ -49,7 +50,8 @@ export async function start(command: Command): Promise<Outcome> {
   });
   if (!made.ok) return failed(made.error);
   const outcome = await drillRotation(fresh);
-  const next = `\n\nGo on with it:\n  npx claviger keys --workspace "${folder}"\n  npx claviger journal verify --workspace "${folder}"`;
+  const hint = hintFor(folder);
+  const next = `\n\nGo on with it:\n  ${hint('keys')}\n  ${hint('journal verify')}`;
   return { ...outcome, text: `${outcome.text}${next}` };
 }
 

@@ -13,13 +13,16 @@ import {
 } from '../../../compose.ts';
 import { failed, reading, writing, type Command } from '../desk.ts';
 import { readInput, writeOutput } from '../input.ts';
-import { table, type Outcome } from '../output.ts';
+import { word } from '../hint.ts';
+import type { Outcome } from '../output.ts';
+import { genesisRows } from './genesis-text.ts';
 import { unlock } from './unlock.ts';
 
 const SIGNATURE_BYTES = 16_384;
 
 /** `claviger genesis show` */
 export async function genesisShow(command: Command, options: { out?: string }): Promise<Outcome> {
+  const { hint, terminal } = command;
   return reading(command, ({ workspace }) => {
     const { authority, id } = workspace;
     const file = options.out ?? 'genesis.json';
@@ -27,24 +30,22 @@ export async function genesisShow(command: Command, options: { out?: string }): 
     if (!written.ok) return failed(written.error);
     const outstanding = outstandingAcceptances(authority).map(({ name }) => name);
     const words = wordsOf(id);
-    const people = authority.roster.people.map(({ name, roles, keys }) => [
-      name,
-      roles.join(', '),
-      keys[0]?.fingerprint ?? '',
-    ]);
-    const connections = authority.connections.map((connection) => connection.id).join(', ');
+    const accepting = hint(`genesis accept --signature ${word(`${file}.sig`)}`);
+    const held = authority.roster.people.filter(({ keys }) => keys.some(({ custody }) => custody === 'console-held'));
     const text = [
-      `Genesis of workspace ${id}`,
-      `In words: ${words.join(' ')}`,
-      '',
-      table(['NAME', 'ROLES', 'KEY'], people),
-      '',
-      `${authority.policy.rules.length} rules. Connections: ${connections}.`,
+      ...genesisRows(id, authority.genesis, terminal.columns),
       outstanding.length === 0 ? 'Everybody has accepted it.' : `Not accepted yet by: ${outstanding.join(', ')}.`,
       '',
-      'Compare the words by voice, then sign the file with your own key:',
-      `  ssh-keygen -Y sign -f ~/.ssh/id_ed25519 -n ${NAMESPACES.accept} ${file}`,
-      `  claviger genesis accept --signature ${file}.sig`,
+      'Compare the words by voice. Who has a key of their own signs the file with it:',
+      ...(options.out === undefined ? [`  ${hint(`genesis show --out ${file}`)}`] : []),
+      `  ssh-keygen -Y sign -f ~/.ssh/id_ed25519 -n ${NAMESPACES.accept} ${word(file)}`,
+      `  ${accepting}`,
+      ...(held.length === 0
+        ? []
+        : [
+            `People whose key this console holds (${held.map(({ name }) => name).join(', ')}) sign here:`,
+            `  ${hint('genesis accept --as NAME')}`,
+          ]),
     ].join('\n');
     const json = { workspace: id, words, genesis: authority.genesis, outstanding, file: options.out ?? null };
     return { exit: EXIT.done, json, text };

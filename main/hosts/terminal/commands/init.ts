@@ -9,7 +9,7 @@ import {
   wordsOf,
 } from '../../../compose.ts';
 import { failed, type Command } from '../desk.ts';
-import { passphrase, readInput } from '../input.ts';
+import { newPassphrase, passphraseFile, readInput } from '../input.ts';
 import type { Outcome } from '../output.ts';
 import { signAcceptance } from './genesis.ts';
 
@@ -27,7 +27,7 @@ export async function init(command: Command, options: { sample?: boolean; people
   }
   const people = options.people === undefined ? ok(null) : readPeople(options.people);
   if (!people.ok) return failed(people.error);
-  const passphrases = await passphrasesFor(people.value ?? []);
+  const passphrases = await passphrasesFor(command, people.value ?? []);
   if (!passphrases.ok) return failed(passphrases.error);
   const made = command.console.init({
     folder: command.folder,
@@ -43,7 +43,7 @@ export async function init(command: Command, options: { sample?: boolean; people
   return initialised(command, made.value, sample, people.value === null);
 }
 
-function initialised({ terminal }: Command, made: Made, sample: boolean, madeUp: boolean): Outcome {
+function initialised({ terminal, hint }: Command, made: Made, sample: boolean, madeUp: boolean): Outcome {
   const { workspace, folder, people, fragile } = made;
   for (const [operation, environments] of Map.groupBy(fragile, fragilityText)) {
     const where = environments.map(({ environment }) => environment).join(', ');
@@ -56,9 +56,13 @@ function initialised({ terminal }: Command, made: Made, sample: boolean, madeUp:
     ...(sample ? ['', PRACTICE_NOTICE] : []),
     ...(madeUp ? [`The made-up people sign with the passphrase "${SAMPLE_PASSPHRASE}".`] : []),
     '',
-    madeUp
-      ? `Next: claviger keys --workspace "${folder}", then claviger drill rotation --workspace "${folder}"`
-      : `Next: claviger genesis show --out genesis.json --workspace "${folder}", for everybody to compare and sign.\nUntil everybody has, only Practice vaults run.`,
+    ...(madeUp
+      ? ['Next:', `  ${hint('keys')}`, `  ${hint('drill rotation')}`]
+      : [
+          'Next, for everybody to compare and sign:',
+          `  ${hint('genesis show --out genesis.json')}`,
+          'Until everybody has, only Practice vaults run.',
+        ]),
   ];
   return { exit: EXIT.done, json: { workspace, folder, people, fragile }, text: lines.join('\n') };
 }
@@ -86,10 +90,18 @@ function readPeople(file: string): Result<PeopleInput, ConsoleError> {
   return fail(consoleError('bad-input', what));
 }
 
-async function passphrasesFor(people: PeopleInput): Promise<Result<ReadonlyMap<string, string>, ConsoleError>> {
+async function passphrasesFor(
+  { terminal }: Command,
+  people: PeopleInput,
+): Promise<Result<ReadonlyMap<string, string>, ConsoleError>> {
   const found = new Map<string, string>();
-  for (const { name } of people.filter(({ publicKeys }) => publicKeys.length === 0)) {
-    const given = await passphrase(`New passphrase for ${name}`, ` ${name} has no public key in the file.`);
+  const without = people.filter(({ publicKeys }) => publicKeys.length === 0).map(({ name }) => name);
+  if (without.length > 1 && passphraseFile() !== null) {
+    const same = `warning: ${without.join(', ')} all get the same passphrase, the one in CLAVIGER_PASSPHRASE_FILE.`;
+    terminal.say(terminal.paintSaid('yellow', same));
+  }
+  for (const name of without) {
+    const given = await newPassphrase(`New passphrase for ${name}`, ` ${name} has no public key in the file.`);
     if (!given.ok) return given;
     const weak = passphraseProblem(given.value);
     if (weak !== null) return fail(consoleError('weak-passphrase', weak));

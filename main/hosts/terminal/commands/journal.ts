@@ -1,9 +1,19 @@
-import { createReadStream, openSync, closeSync, writeSync, renameSync, rmSync } from 'node:fs';
+import { openSync, closeSync, writeSync, renameSync, rmSync } from 'node:fs';
 import { consoleError, EXIT } from '../../../../shared/errors.ts';
-import { exportJournal, layoutOf, parseVkey, markOf, readHighWater, verifyExport, verifyWhole } from '../../../compose.ts';
+import {
+  exportJournal,
+  layoutOf,
+  parseVkey,
+  markOf,
+  readHighWater,
+  verifyWhole,
+  verifyWholeExport,
+} from '../../../compose.ts';
 import { failed, reading, type Command } from '../desk.ts';
 import { readInput, writeOutput } from '../input.ts';
-import { table, type Outcome } from '../output.ts';
+import { widthFor } from '../layout.ts';
+import type { Outcome } from '../output.ts';
+import { entryRows } from './entry-text.ts';
 
 const CHECKPOINT_BYTES = 65_536;
 
@@ -28,8 +38,7 @@ export async function journalVerify(
   if (options.export !== undefined) {
     const file = readInput(options.export, Number.MAX_SAFE_INTEGER);
     if (!file.ok) return failed(file.error);
-    const report = await verifyExport(createReadStream(options.export), { against, witnesses, onProgress });
-    return verdict(command, { ...report, authorisation: null, problem: report.problem ?? null });
+    return verdict(command, await verifyWholeExport(options.export, { against, witnesses, onProgress }));
   }
   const { journal } = layoutOf(command.folder);
   const first = await verifyWhole(journal, { against, witnesses, onProgress });
@@ -62,12 +71,7 @@ function progressLine(command: Command): (done: number, total: number) => void {
   };
 }
 
-type Report =
-  | Awaited<ReturnType<typeof verifyWhole>>
-  | (Awaited<ReturnType<typeof verifyExport>> & {
-      authorisation: null;
-      problem: { kind: string; entry: number | null; message: string } | null;
-    });
+type Report = Awaited<ReturnType<typeof verifyWhole>>;
 
 function verdict({ terminal }: Command, report: Report): Outcome {
   const { ok, origin, size, root, integrity, authorisation, anchoring, erased, problem } = report;
@@ -127,17 +131,11 @@ export async function journalSearch(command: Command, text: string, options: { l
   return reading(command, ({ workspace }) => {
     const found = workspace.journal.search(text, { limit: options.limit });
     const entries = found.map(({ skeleton, payload }) => ({ ...skeleton, payload }));
-    const rows = entries.map(({ seq, time, kind, payload }) => [
-      String(seq),
-      time,
-      kind,
-      JSON.stringify(payload).slice(0, 100),
-    ]);
     const none = `Nothing in the journal has "${text}".`;
     return {
       exit: EXIT.done,
       json: { entries },
-      text: rows.length === 0 ? none : table(['ENTRY', 'TIME (UTC)', 'KIND', 'CONTENTS'], rows),
+      text: entries.length === 0 ? none : entryRows(entries, widthFor(command.terminal.columns)).join('\n'),
     };
   });
 }

@@ -1,6 +1,29 @@
 import type { InventoryKey, keyHistory } from '../../../compose.ts';
 import { table } from '../output.ts';
 
+/** What a narrow terminal does without, first things first. */
+const DISPENSABLE = ['OWNER', 'KIND', 'ROTATED', 'VERSION'];
+
+/**
+ * The inventory as a table that fits the terminal; what was left out for that is named below it.
+ * @param columns of the terminal; null: not a terminal, everything is printed
+ * @param more the command line that shows the rest
+ */
+export function fittingTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  { columns, more }: { readonly columns: number | null; readonly more: string },
+): string {
+  for (let count = 0; ; count += 1) {
+    const left = DISPENSABLE.slice(0, count);
+    const kept = (row: readonly string[]): string[] => row.filter((_, index) => !left.includes(head[index] ?? ''));
+    const text = table(kept(head), rows.map(kept));
+    const fits = columns === null || text.split('\n').every((row) => row.length <= columns);
+    if (!fits && count < DISPENSABLE.length) continue;
+    return count === 0 ? text : `${text}\n\nFor lack of room without ${left.join(', ')}: ${more}`;
+  }
+}
+
 /** What `keys show` prints for people. */
 export function keyText(
   key: InventoryKey,

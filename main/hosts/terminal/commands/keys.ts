@@ -3,8 +3,8 @@ import type { Environment } from '../../../../shared/policy.ts';
 import { fail, ok, type Result } from '../../../../shared/result.ts';
 import { answersTo, keyHistory, type ReadingDesk } from '../../../compose.ts';
 import { failed, reading, type Command } from '../desk.ts';
-import { table, type Outcome } from '../output.ts';
-import { keyText } from './key-text.ts';
+import type { Outcome } from '../output.ts';
+import { fittingTable, keyText } from './key-text.ts';
 
 type Keys = Extract<Awaited<ReturnType<ReadingDesk['keys']>>, { ok: true }>['value'];
 type Key = Keys[number];
@@ -51,7 +51,11 @@ export async function keys(command: Command, environment: Environment | null): P
       dueText(key),
     ]);
     const head = ['NAME', 'ENVIRONMENT', 'STATE', 'VERSION', 'KIND', 'OWNER', 'ROTATED', 'NEXT ROTATION'];
-    const text = rows.length === 0 ? 'No keys yet. Make one: claviger plan create --help' : table(head, rows);
+    const { terminal, hint } = command;
+    const text =
+      rows.length === 0
+        ? `No keys yet. How to make one: npx claviger help plan create`
+        : fittingTable(head, rows, { columns: terminal.columns, more: hint('keys show KEY') });
     return { exit: EXIT.done, json: { keys: found.value.map(keyJson) }, text };
   });
 }

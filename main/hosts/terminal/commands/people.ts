@@ -9,14 +9,14 @@ export async function peopleList(command: Command): Promise<Outcome> {
   return reading(command, ({ workspace }) => {
     const { roster, accepted } = workspace.authority;
     const people = roster.people.map((person) => ({ ...person, accepted: accepted.has(person.id) }));
-    const rows = people.map(({ id, name, roles, keys, accepted: has }) => [
-      id,
-      name,
-      roles.join(', '),
-      keys.map(({ custody }) => custody).join(', '),
-      has ? 'yes' : 'no',
-    ]);
-    const text = table(['ID', 'NAME', 'ROLES', 'KEY HELD', 'ACCEPTED'], rows);
+    const rows = people.flatMap(({ id, name, roles, keys, accepted: has }) =>
+      keys.map(({ fingerprint, custody }, index) => [
+        ...(index === 0 ? [id, name, roles.join(', '), has ? 'yes' : 'no'] : ['', '', '', '']),
+        custody,
+        fingerprint,
+      ]),
+    );
+    const text = table(['ID', 'NAME', 'ROLES', 'ACCEPTED', 'KEY HELD', 'KEY'], rows);
     return { exit: EXIT.done, json: { people }, text };
   });
 }
