@@ -1,13 +1,14 @@
 // The rooms of the house and the only ways between them. Arrows point one way:
-// hosts -> compose -> (ipc) -> (ceremonies) -> operations -> {workspace, signoff, keys, people, providers, journal} -> shared
+// hosts -> compose -> (ipc) -> (ceremonies) -> operations -> {workspace, signoff, keys, people, providers, journal} -> storage -> shared
 const room = (name) => `^main/${name}/`;
 const onlyIndex = (name) => ({ path: room(name), pathNot: `^main/${name}/index\\.ts$` });
-const ROOMS = ['security', 'workspace', 'people', 'signoff', 'operations', 'keys', 'providers', 'journal'];
+const ROOMS = ['security', 'workspace', 'people', 'signoff', 'operations', 'keys', 'providers', 'journal', 'storage'];
 const MAY_USE = {
   security: [],
+  storage: [],
   people: [],
-  journal: [],
-  providers: [],
+  journal: ['storage'],
+  providers: ['storage'],
   signoff: ['people'],
   keys: ['providers', 'journal'],
   workspace: ['people', 'signoff', 'journal', 'providers'],

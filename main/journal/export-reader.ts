@@ -69,10 +69,8 @@ function startLoading(db: Database.Database): { add: (item: ExportedItem) => voi
 
 function createLoad(db: Database.Database): (item: ExportedItem) => void {
   const head = db.prepare<[number, string]>('INSERT INTO head (id, size, note) VALUES (1, ?, ?)');
-  const entry = db.prepare<unknown[]>(
-    'INSERT INTO entries (seq, kind, subject, time, skeleton, nodes) VALUES (?, ?, ?, ?, ?, ?)',
-  );
-  const payload = db.prepare<unknown[]>('INSERT INTO payloads (seq, salt, body) VALUES (?, ?, ?)');
+  const entry = db.prepare('INSERT INTO entries (seq, kind, subject, time, skeleton, nodes) VALUES (?, ?, ?, ?, ?, ?)');
+  const payload = db.prepare('INSERT INTO payloads (seq, salt, body) VALUES (?, ?, ?)');
   return (item) => {
     if ('checkpoint' in item) {
       const claim = peekCheckpoint(item.checkpoint);

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { WITHOUT_SSH_KEYGEN } from '../vectors/sshsig/ssh-keygen.ts';
+import { genesisSchema } from '../../shared/genesis.ts';
 import { castSite, needsSshKeygen, signWith } from './cast.ts';
 import { copyOf, done, newSite, type Site } from './claviger.ts';
 import { errorShape, search, verifyShape } from './shapes.ts';
@@ -9,7 +12,7 @@ import { errorShape, search, verifyShape } from './shapes.ts';
 const genesisShape = z.looseObject({
   workspace: z.string(),
   words: z.array(z.string()).length(24),
-  genesis: z.looseObject({ type: z.literal('claviger.genesis.v1') }),
+  genesis: genesisSchema,
   outstanding: z.array(z.string()),
 });
 const acceptShape = z.object({ accepted: z.string(), outstanding: z.array(z.string()) });
@@ -38,7 +41,19 @@ describe.concurrent('the genesis of a workspace', () => {
     expect(shown.outstanding).toEqual(EVERYBODY);
     const { stdout } = await cast.claviger(['genesis', 'show']);
     expect(stdout).toContain(shown.workspace);
-    expect(stdout).toContain(shown.words.join(' '));
+    expect(stdout.replace(/\s+/g, ' ')).toContain(shown.words.join(' '));
+    const whole = stdout.replace(/\n +│ /g, '');
+    const { roster, policy, connections, checkpointKey, createdAt } = shown.genesis;
+    for (const { fingerprint, custody } of roster.people.flatMap(({ keys }) => keys))
+      expect(whole).toContain(`${fingerprint} (${custody})`);
+    for (const { environment, operation } of policy.rules)
+      expect(whole).toMatch(new RegExp(`^ {2}${environment} ${operation} .*requester signs.*outside the console`, 'm'));
+    for (const value of [
+      checkpointKey,
+      createdAt,
+      ...connections.map(({ identity }) => Object.values(identity)).flat(),
+    ])
+      expect(whole).toContain(value);
     expect(stdout).toContain(`ssh-keygen -Y sign -f ~/.ssh/id_ed25519 -n ${ACCEPT}`);
   });
 
@@ -106,12 +121,22 @@ describe.concurrent('the genesis of a workspace in which the console holds a key
     site.write('people.json', JSON.stringify(list));
     const right = { env: { CLAVIGER_PASSPHRASE_FILE: site.path('right') } };
     const wrong = { env: { CLAVIGER_PASSPHRASE_FILE: site.path('wrong') } };
-    await done(site.claviger(['init', '--people', 'people.json'], right));
+    const made = await site.claviger(['init', '--people', 'people.json'], right);
+    expect([made.exit, made.stderr]).toMatchObject([
+      0,
+      expect.stringContaining('Nora, Omar all get the same passphrase'),
+    ]);
     const refused = await site.claviger(['genesis', 'accept', '--as', 'Nora', '--json'], wrong);
     expect([refused.exit, errorShape.parse(refused.json).error.code]).toEqual([2, 'wrong-passphrase']);
     const silent = await site.claviger(['genesis', 'accept', '--as', 'Nora', '--json']);
     expect([silent.exit, errorShape.parse(silent.json).error.code]).toEqual([2, 'passphrase-needed']);
     const accepted = await done(site.claviger(['genesis', 'accept', '--as', 'nora', '--json'], right));
     expect(acceptShape.parse(accepted)).toEqual({ accepted: 'Nora', outstanding: ['Omar'] });
+    expect((await site.claviger(['genesis', 'show'])).stdout).toContain('(Nora, Omar) sign here:');
+    // Somebody else's key under his name, with a passphrase that opens it.
+    copyFileSync(join(site.workspace, 'people', 'nora.key'), join(site.workspace, 'people', 'omar.key'));
+    const swapped = await site.claviger(['genesis', 'accept', '--as', 'Omar', '--json'], right);
+    expect([swapped.exit, errorShape.parse(swapped.json).error.code]).toEqual([2, 'bad-input']);
+    expect(swapped.stderr).toContain('The key file of Omar is not theirs');
   });
 });

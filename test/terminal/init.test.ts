@@ -158,6 +158,23 @@ describe.concurrent('init --people', () => {
     expect(made.people.map(({ id }) => id)).toEqual(['person', 'jurgen-nandu', 'zoe']);
   });
 
+  it('takes ids that are given, and gives nobody else the same', async () => {
+    const site = newSite();
+    const people = [{ name: 'Li Lei' }, { name: '李雷', id: 'li-lei' }].map((person, index) => ({
+      ...person,
+      roles: ['witness'],
+      publicKeys: [makeKeyFile(site, `key${index}`)],
+    }));
+    site.write('people.json', JSON.stringify(people));
+    const made = initShape.parse(await done(site.claviger(['init', '--people', 'people.json', '--json'])));
+    expect(made.people.map(({ id }) => id)).toEqual(['li-lei-2', 'li-lei']);
+    const twice = newSite();
+    twice.write('people.json', JSON.stringify(people.map((person) => ({ ...person, id: 'li-lei' }))));
+    const refused = await twice.claviger(['init', '--people', 'people.json', '--json']);
+    expect([refused.exit, refused.json]).toMatchObject([2, { error: { code: 'bad-input' } }]);
+    expect(refused.stderr).toContain('The id li-lei is in the list twice');
+  });
+
   it('exports allowed_signers by which stock ssh-keygen verifies, for the namespaces of the console only', async () => {
     const site = newSite();
     site.write('people.json', JSON.stringify(three(site)));

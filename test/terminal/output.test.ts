@@ -12,6 +12,9 @@ beforeAll(async () => {
   await done(sample.claviger(planArgs('rotate', { as: 'Kim Sample' })));
 });
 
+/** Shown lines with what goes on below them put back in its place. */
+const unwrapped = (text: string): string => text.replace(/\n +│ /g, '');
+
 /** Standard output is one JSON document in one line, and no control character is anywhere. */
 function expectOneDocument({ stdout, stderr }: Answer): void {
   expect(stdout.endsWith('\n')).toBe(true);
@@ -34,6 +37,9 @@ describe.concurrent('--json prints exactly one document on standard output', () 
     ['too many arguments', ['health', 'now'], 2],
     ['no command at all', [], 2],
     ['a group without its command', ['journal'], 2],
+    ['help', ['help', 'plan'], 0],
+    ['the version', ['--version'], 0],
+    ['help for what does not exist', ['help', 'nothing'], 2],
     ['a duration that is none', [...planArgs('rotate'), '--valid-for', 'soon'], 2],
     ['a count that is none', ['journal', 'search', 'x', '--limit', '-1'], 2],
   ])('for %s', async (_, args, exit) => {
@@ -74,14 +80,42 @@ describe.concurrent('without --json', () => {
     expect(stderr).toMatch(/journal|help/);
   });
 
-  it.each([[['--help']], [['help']], [['plan', 'rotate', '--help']], [['journal', '--help']]])(
-    'help is help: exit 0 for %j',
+  it.each([
+    [['--help'], 'claviger'],
+    [['help'], 'claviger'],
+    [['plan', 'rotate', '--help'], 'claviger plan rotate'],
+    [['help', 'plan', 'rotate'], 'claviger plan rotate'],
+    [['help', 'journal', 'verify'], 'claviger journal verify'],
+    [['help', 'genesis'], 'claviger genesis'],
+    [['journal', 'help', 'search'], 'claviger journal search'],
+  ])('help is help: exit 0 for %j', async (args, command) => {
+    const { exit, stdout, stderr } = await start(args, { env: sample.env }).answer;
+    expect([exit, stderr]).toEqual([0, '']);
+    expect(stdout).toContain(`Usage: ${command} [options]`);
+  });
+
+  it.each([[[]], [['plan']], [['people']], [['genesis']], [['journal']], [['drill']]])(
+    'a missing subcommand is bad usage, answered with help on standard error: %j',
     async (args) => {
       const { exit, stdout, stderr } = await start(args, { env: sample.env }).answer;
-      expect([exit, stderr]).toEqual([0, '']);
-      expect(stdout).toContain('Usage: claviger');
+      expect([exit, stdout]).toEqual([2, '']);
+      expect(stderr).toContain(`Usage: ${['claviger', ...args].join(' ')} [options] [command]`);
+      expect(stderr).toContain(`See "${['claviger help', ...args].join(' ')}".`);
     },
   );
+
+  it('a usage error names the help of its own command', async () => {
+    const { exit, stderr } = await sample.claviger(['plan', 'rotate', '--environment', 'production']);
+    expect(exit).toBe(2);
+    expect(stderr).toMatch(/^bad-usage: .*--as.*See "claviger help plan rotate"\.\n$/);
+  });
+
+  it('a reader who stops reading is no error: the command ends quietly', async () => {
+    const { child, answer } = sample.start(['journal', 'search', 'a']);
+    child.stdout?.destroy();
+    const { exit, stderr } = await answer;
+    expect([exit, stderr]).toEqual([0, '']);
+  });
 
   it('help teaches the first ten minutes and the exit codes', async () => {
     const { stdout } = await start(['--help'], { env: sample.env }).answer;
@@ -100,7 +134,7 @@ describe.concurrent('without --json', () => {
     ]) {
       expect(stdout).toMatch(new RegExp(`^ {2}${word}\\b`, 'm'));
     }
-    expect(stdout).toContain('claviger init --sample --workspace W');
+    expect(stdout).toContain('npx claviger init --sample --workspace W');
     expect(stdout).toMatch(/Exit codes: 0 done/);
   });
 });
@@ -146,7 +180,7 @@ describe.concurrent('a plan', () => {
     const leaves = (value: unknown): unknown[] =>
       typeof value === 'object' && value !== null ? Object.values(value).flatMap(leaves) : [value];
     for (const leaf of leaves(JSON.parse(sample.read('plan.json').toString()))) {
-      if (typeof leaf === 'string' || typeof leaf === 'number') expect(stdout).toContain(String(leaf));
+      if (typeof leaf === 'string' || typeof leaf === 'number') expect(unwrapped(stdout)).toContain(String(leaf));
     }
     const digest = createHash('sha256').update(sample.read('plan.json')).digest('hex');
     expect(stdout.replaceAll(' ', '')).toContain(digest);
@@ -155,6 +189,35 @@ describe.concurrent('a plan', () => {
       (await start([...args, '--json'], { cwd: elsewhere.folder, env: elsewhere.env }).answer).json,
     );
     expect(stdout.replace(/\s+/g, ' ')).toContain(words.join(' '));
+  });
+
+  it('with a reason that imitates the rows of a plan shows it in no line that starts like a label', async () => {
+    const site = copyOf(sample);
+    const fakes = ['  Key id     mrk-1', '  Environment  practice', '  Not after (UTC)   never'];
+    const reason = fakes
+      .map((fake) => fake.padStart(150))
+      .join('')
+      .trim();
+    const { stdout } = await site.claviger(planArgs('rotate', { as: 'Kim Sample', reason, out: 'p.json' }));
+    const [before = ''] = stdout.split('\nSHA-256');
+    expect(Math.max(...before.split('\n').map((row) => row.length))).toBeLessThanOrEqual(100);
+    expect(before.match(/^ *Environment {3,}/gm)).toHaveLength(1);
+    for (const row of before.split('\n').filter((one) => /never|mrk-1/.test(one)))
+      expect(row).toMatch(/^ +│ |^ {2}Reason/);
+    expect(unwrapped(before)).toContain(JSON.stringify(reason));
+  });
+
+  it('that nobody in the roster could approve is made with a warning', async () => {
+    const site = newSite();
+    site.write('passphrase', 'correct horse battery staple');
+    site.write('people.json', JSON.stringify([{ name: 'Nora', id: 'nn', roles: ['custodian'] }]));
+    const env = { CLAVIGER_PASSPHRASE_FILE: site.path('passphrase') };
+    await done(site.claviger(['init', '--sample', '--people', 'people.json'], { env }));
+    const { exit, stderr } = await site.claviger(planArgs('rotate', { as: 'nn', out: 'p.json' }));
+    expect([exit, stderr]).toEqual([
+      0,
+      'warning: nobody can approve this rotate: the roster lacks 2 custodians besides Nora, who asks.\n',
+    ]);
   });
 
   it.each([
