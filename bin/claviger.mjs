@@ -40,7 +40,7 @@ if (node === null) {
 const flags = ['--disable-sigusr1', '--disable-proto=delete'];
 const entry = fileURLToPath(new URL('../main/hosts/terminal/main.ts', import.meta.url));
 const command = [node, ...flags, entry, ...process.argv.slice(2)];
-// SECURITY: a core dump would hold what the process held (trust 26). Windows writes none by default.
+// SECURITY: a core dump would hold what the process held. Windows writes none by default.
 const [file, args] =
   process.platform === 'win32'
     ? [command[0], command.slice(1)]

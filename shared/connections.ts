@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { line } from './people.ts';
 import { ENVIRONMENTS } from './policy.ts';
 
-/** Who and what really answers behind a connection; plans pin it (trust 2). */
+/** Who and what really answers behind a connection; plans pin it. */
 export const identitySchema = z.discriminatedUnion('provider', [
   z.strictObject({ provider: z.literal('practice'), vault: line(64) }),
   z.strictObject({

@@ -106,7 +106,7 @@ interface Found {
 
 /**
  * Shows a plan, whole: every field becomes one line, in a fixed order. Total and one-to-one: two different plans
- * never look the same, and a plan with a field this version does not know is not shown at all (trust 4).
+ * never look the same, and a plan with a field this version does not know is not shown at all.
  * @returns the lines, or a sentence saying which field cannot be shown
  */
 export function showPlan(plan: Json): Result<readonly ShownLine[], string> {

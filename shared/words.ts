@@ -12,6 +12,7 @@ export function digestWords(digest: Uint8Array): readonly string[] {
 
 /** Reads words back into a digest, or null when they are not 24 words of the list with a right checksum. */
 export function wordsDigest(words: readonly string[]): Uint8Array | null {
+  if (words.length !== 24) return null;
   try {
     return mnemonicToEntropy(words.join(' '), wordlist);
   } catch {

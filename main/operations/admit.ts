@@ -30,7 +30,7 @@ export interface Admission {
 }
 
 /**
- * Decides whether a plan may run. Signatures authorise bytes, they do not make them true (trust 1): after they have
+ * Decides whether a plan may run. Signatures authorise bytes, they do not make them true: after they have
  * been judged, everything the plan says is worked out again and must come out the same.
  */
 export async function admit(

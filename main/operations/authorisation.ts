@@ -20,7 +20,7 @@ import { approvedRun, replayStep, type ReplayedRun } from './replay-run.ts';
 /** What is replayed: a journal that is open, or an export of one. */
 export type ReplaySource = Pick<JournalReader, 'origin' | 'workspaceId' | 'entry' | 'entries' | 'rootAt'>;
 
-/** The second question of `journal verify`: did every execution have its quorum? (trust 12) */
+/** The second question of `journal verify`: did every execution have its quorum? */
 export interface AuthorisationReport {
   readonly ok: boolean;
   /** Runs whose quorum was checked again, signature by signature. */

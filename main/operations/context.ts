@@ -25,7 +25,7 @@ export interface OperationContext {
   monotonic(): number;
   sleep(ms: number): Promise<void>;
   progress(event: Progress): void;
-  /** The person has confirmed that a clock far ahead is right (trust 11). */
+  /** The person has confirmed that a clock far ahead is right. */
   readonly clockConfirmed: boolean;
 }
 

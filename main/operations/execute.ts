@@ -169,7 +169,7 @@ function recordOutcome(
   );
 }
 
-/** Who acts, as the provider's log shall have it: the plan's digest leads from there back to the journal (trust 21). */
+/** Who acts, as the provider's log shall have it: the plan's digest leads from there back to the journal. */
 function principalOf(run: Run): string {
   return `claviger-${run.digest.slice(0, 32)}`;
 }

@@ -15,7 +15,7 @@ export function fitToPlan({ workspace, clockConfirmed }: Fitness): Refusal | nul
   );
 }
 
-/** What must be right before something is signed or run: as for planning, and the clock is not behind (trust 11). */
+/** What must be right before something is signed or run: as for planning, and the clock is not behind. */
 export function fitToRun(context: Fitness): Refusal | null {
   const clock = context.workspace.clock();
   if (clock.state !== 'behind' || context.workspace.rolledBack !== null) return fitToPlan(context);

@@ -47,7 +47,7 @@ export async function makePlan(
   return journaled.ok ? ok(statement) : journaled;
 }
 
-/** Works the same plan out again from what is true now; `run` refuses a plan that comes out differently (trust 1). */
+/** Works the same plan out again from what is true now; `run` refuses a plan that comes out differently. */
 export async function recompute(context: OperationContext, plan: Plan): Promise<Result<Plan, ConsoleError>> {
   const { roster, connections } = context.workspace.authority;
   const requester = roster.people.find(({ id }) => id === plan.requester.id);

@@ -9,7 +9,7 @@ type Pausing = Pick<OperationContext, 'sleep' | 'monotonic'>;
 
 /**
  * Repeats a read that was throttled or not answered, with growing pauses. For reads only: changes are sent once and
- * settled by reading (trust 20).
+ * settled by reading.
  */
 export async function reading<T>(ports: Pausing, read: () => Answer<T>): Answer<T> {
   for (let attempt = 1; ; attempt += 1) {

@@ -7,7 +7,7 @@ const WINDOW_MS = 60_000;
 export const REFUSAL_LIMITS = { all: 600, onePlan: 20 } as const;
 
 /**
- * Journals a refusal, within limits (trust 27). What cannot be journaled - a rolled-back copy, a full disk - is
+ * Journals a refusal, within limits. What cannot be journaled - a rolled-back copy, a full disk - is
  * refused all the same; the person is told either way.
  */
 export function journalRefusal(workspace: Workspace, subject: string | null, refused: Refusal): void {

@@ -3,7 +3,7 @@ import type { BoundAction } from './actions/index.ts';
 import type { Run } from './context.ts';
 import { reading } from './reading.ts';
 
-/** What was found out about a call whose answer never came (trust 21). */
+/** What was found out about a call whose answer never came. */
 export interface Settlement {
   readonly verdict: 'done-by-us' | 'state-holds-author-unknown' | 'not-done' | 'unknown';
   readonly evidence: Evidence;

@@ -12,7 +12,7 @@ import {
 } from '../journal/index.ts';
 import { verifyAuthorisation, type AuthorisationReport } from './authorisation.ts';
 
-/** The three answers of `journal verify`, apart (trust 12), and the first thing that is wrong. */
+/** The three answers of `journal verify`, apart, and the first thing that is wrong. */
 export interface Verification {
   readonly ok: boolean;
   readonly origin: string;

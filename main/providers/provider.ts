@@ -39,7 +39,7 @@ export interface Capabilities {
    * `delayed` - a log that is complete after `settleDelayMs`; `none`.
    */
   readonly authorship: 'synchronous' | 'delayed' | 'none';
-  /** After this long, absence from state and log means that a call was not carried out (trust 21). */
+  /** After this long, absence from state and log means that a call was not carried out. */
   readonly settleDelayMs: number;
   /** Reads may lag behind changes by up to this long; polling gives up after it. */
   readonly readLagMs: number;
@@ -110,7 +110,7 @@ export interface ProviderEvent {
   readonly principal: string;
 }
 
-/** Travels with every change: the intent id lets a lost answer be found again in the provider's log (trust 21). */
+/** Travels with every change: the intent id lets a lost answer be found again in the provider's log. */
 export interface CallContext {
   readonly intentId: string;
   /** Who acts, as the provider shall record it: role session name or principal. */
@@ -160,7 +160,7 @@ export interface Ciphertext {
 
 /**
  * One interface for Practice vault, AWS KMS and Azure Key Vault. Changes take a {@link CallContext}, are sent exactly
- * once and never retried inside (trust 20); reads may be repeated freely. Key arguments are provider key ids.
+ * once and never retried inside; reads may be repeated freely. Key arguments are provider key ids.
  */
 export interface KeyProvider {
   readonly kind: ProviderKind;

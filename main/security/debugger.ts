@@ -1,7 +1,7 @@
 import { url } from 'node:inspector';
 import type { Safeguard } from './safeguard.ts';
 
-/** SECURITY: no debugger is attached, and SIGUSR1 cannot open one (trust 24). */
+/** SECURITY: no debugger is attached, and SIGUSR1 cannot open one. */
 export const debuggerClosed: Safeguard = {
   name: 'debugger',
   install: () => {

@@ -5,7 +5,7 @@ import type { Safeguard } from './safeguard.ts';
 const HARMLESS =
   /^(?:_|PWD|OLDPWD|SHLVL|__CF_USER_TEXT_ENCODING|SYSTEMDRIVE|NUMBER_OF_PROCESSORS|PROCESSOR_[A-Z0-9_]+|OS)$/i;
 
-/** SECURITY: nothing but the allow-list of variables is there, whoever started the process (trust 24). */
+/** SECURITY: nothing but the allow-list of variables is there, whoever started the process. */
 export const environmentClean: Safeguard = {
   name: 'environment',
   install: () => {

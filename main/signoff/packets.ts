@@ -122,7 +122,7 @@ function readDissent(
   return ok(dissent.data);
 }
 
-/** A dissent blocks when it comes from somebody who could have approved; from others it is only recorded (trust 7). */
+/** A dissent blocks when it comes from somebody who could have approved; from others it is only recorded. */
 export function blocks(dissenter: Person, quorum: Quorum, requesterId: string): boolean {
   return mayApprove(dissenter, quorum, requesterId) === 'yes';
 }

@@ -9,7 +9,7 @@ import { fail, ok, type Result } from '../../shared/result.ts';
 import { armoredSignature, compactSignature, documentDigest, verifySshSignature } from '../signoff/index.ts';
 
 /**
- * Who may do what, at one point of the journal. It comes from signed entries only; files are never asked (trust 3).
+ * Who may do what, at one point of the journal. It comes from signed entries only; files are never asked.
  */
 export interface Authority {
   readonly genesis: Genesis;

@@ -10,7 +10,7 @@ export interface Clock {
   boot(): string | null;
 }
 
-/** What the clocks say together (trust 11). */
+/** What the clocks say together. */
 export interface ClockVerdict {
   /** The latest of local time, last journal time and the time reckoned from this boot: what deadlines go by. */
   readonly effective: Date;

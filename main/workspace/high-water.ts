@@ -11,7 +11,7 @@ const markSchema = z.strictObject({
   uptimeMs: z.int().nonnegative(),
 });
 
-/** The highest head this computer has seen of a journal (trust 10). Kept outside the workspace folder. */
+/** The highest head this computer has seen of a journal. Kept outside the workspace folder. */
 export type HighWater = z.infer<typeof markSchema>;
 
 const fileOf = (home: string, workspaceId: string): string => join(home, 'heads', `${workspaceId}.json`);

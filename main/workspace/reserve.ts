@@ -14,7 +14,7 @@ export type Room = 'enough' | 'full';
 
 /**
  * Keeps room on the disk for what must be recorded even when the disk is full: the outcome of a call that was already
- * sent, and what a revocation writes (trust 27). On a full disk a piece of it is given up, so that the journal can be
+ * sent, and what a revocation writes. On a full disk a piece of it is given up, so that the journal can be
  * opened at all; then only what is urgent may be written.
  */
 export function makeRoom(layout: Layout): Room {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve, sep } from 'node:path';
 
-// SECURITY: on network and synchronised folders locks do not hold and files change behind SQLite's back (trust 27).
+// SECURITY: on network and synchronised folders locks do not hold and files change behind SQLite's back.
 const NETWORK_FILE_SYSTEMS =
   /^(?:nfs\d?|cifs|smb\d?|smbfs|afs|ceph|glusterfs|lustre|davfs|fuse\.(?:sshfs|rclone|s3fs|gcsfuse|glusterfs|davfs2?|dropbox|onedriver))$/;
 const SYNCHRONISED_FOLDERS =

@@ -27,7 +27,7 @@ export interface ReadableWorkspace {
   readonly id: string;
   readonly journal: JournalReader;
   readonly authority: Authority;
-  /** Why this copy is older than what this computer has seen, or null (trust 10). */
+  /** Why this copy is older than what this computer has seen, or null. */
   readonly rolledBack: string | null;
   /** Judges local time afresh. */
   readonly clock: () => ClockVerdict;

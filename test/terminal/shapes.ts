@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { done, type Site } from './claviger.ts';
 
-/** What scripts read (design: terminal commands). Loose: more fields may come, these may not go. */
+/** What scripts read. Loose: more fields may come, these may not go. */
 export const errorShape = z.looseObject({ error: z.looseObject({ code: z.string(), message: z.string() }) });
 
 export const keyShape = z.looseObject({

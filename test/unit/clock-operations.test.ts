@@ -107,7 +107,7 @@ const MATRIX = ACTS.flatMap((act) =>
   ),
 );
 
-/** What trust 11 and the limits say: a minute is drift, a day forward across a restart may be a quiet day. */
+/** What the limits say: a minute is drift, a day forward across a restart may be a quiet day. */
 function expected({ act, amount, turn, restart }: (typeof MATRIX)[number]): string {
   if (amount === 'a minute') return 'done';
   if (turn < 0) return act === 'plan' ? 'done' : 'clock-behind';

@@ -29,7 +29,7 @@ describe('every error', () => {
     expect(remedy).not.toMatch(/ {2}|[\n\t]/);
   });
 
-  test.each(CODES)('%s has an exit code of the design, and none means success', (code) => {
+  test.each(CODES)('%s has one of the documented exit codes, and none means success', (code) => {
     expect([1, 2, 3, 4, 5]).toContain(ERRORS[code].exit);
   });
 

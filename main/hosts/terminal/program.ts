@@ -20,7 +20,7 @@ import { hintFor } from './hint.ts';
 import { processTerminal, type Outcome } from './output.ts';
 import { describe } from './unexpected.ts';
 
-/** Runs one command line and prints its outcome. @returns the exit code (design: terminal commands) */
+/** Runs one command line and prints its outcome. @returns the exit code */
 export async function runTerminal(args: readonly string[]): Promise<number> {
   const json = args.includes('--json');
   const outcome = await outcomeOf(args, json);

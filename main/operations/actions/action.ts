@@ -23,7 +23,7 @@ export interface Check<S extends Step> {
   perform(step: S, run: Run): Done;
 }
 
-/** A step that changes something at the provider, and how to recognise that it has happened (trust 21). */
+/** A step that changes something at the provider, and how to recognise that it has happened. */
 export interface Change<S extends Step> {
   readonly changes: true;
   /** Doing it twice would leave a second thing behind: absence alone then never means that it was not done. */

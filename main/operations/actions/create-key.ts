@@ -8,7 +8,7 @@ import { keyIdOf, keyOf } from './key-ref.ts';
 import { makeSample, readSample } from './sample.ts';
 import { aliasTarget } from './settings.ts';
 
-/** The tag by which a key made by a plan's step is recognised, so that it is never made twice (trust 21). */
+/** The tag by which a key made by a plan's step is recognised, so that it is never made twice. */
 export const PLAN_TAG = 'claviger:plan-step';
 
 type CreateStep = Extract<Step, { action: 'create-key' }>;

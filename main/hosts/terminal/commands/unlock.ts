@@ -9,7 +9,7 @@ import { passphrase, readInput } from '../input.ts';
 type Signer = Extract<ReturnType<typeof unlockConsoleKey>, { ok: true }>['value'];
 
 /**
- * Unlocks the key that the console holds for a person; the passphrase is asked for afresh each time (trust 17).
+ * Unlocks the key that the console holds for a person; the passphrase is asked for afresh each time.
  * @param secret null: ask
  */
 export async function unlock(
