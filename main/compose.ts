@@ -300,7 +300,7 @@ export {
 export { allowedSigners, findPerson, passphraseProblem, peopleFileSchema, unlockConsoleKey } from './people/index.ts';
 export { PRACTICE_NOTICE } from './providers/index.ts';
 export { SAMPLE_PASSPHRASE } from './sample/index.ts';
-export { documentDigest, makeSshSignature, mayApprove, readStatement, seat, wordsOf } from './signoff/index.ts';
+export { makeSshSignature, mayApprove, readStatement, seat, wordsOf } from './signoff/index.ts';
 export {
   acceptanceEntry,
   acceptanceHolds,

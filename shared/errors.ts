@@ -85,7 +85,6 @@ export const ERRORS = {
     remedy: 'Open it with the newer version of Claviger that wrote it.',
   },
   'journal-read-only': { exit: EXIT.failed, remedy: 'Make the folder writable; nothing was executed.' },
-  'journal-busy': { exit: EXIT.failed, remedy: 'Wait until the other program has finished.' },
   'journal-full': { exit: EXIT.failed, remedy: 'Make room on the disk; nothing was executed that is not recorded.' },
   'journal-pragma': { exit: EXIT.failed, remedy: 'Keep the workspace on a disk that can write durably.' },
   'journal-invalid': { exit: EXIT.failed, remedy: 'Run "claviger journal verify".' },

@@ -1,4 +1,4 @@
-import { Command as Program, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command as Program, CommanderError, Option } from 'commander';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -17,6 +17,7 @@ import { peopleAllowedSigners, peopleList } from './commands/people.ts';
 import { failed, type Command } from './desk.ts';
 import { EXAMPLES } from './examples.ts';
 import { hintFor } from './hint.ts';
+import { collect, count, days, duration } from './option-values.ts';
 import { processTerminal, type Outcome } from './output.ts';
 import { describe } from './unexpected.ts';
 
@@ -307,26 +308,4 @@ function addDrills(program: Program, with_: With): void {
 function version(): string {
   const file = new URL('../../../package.json', import.meta.url);
   return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(file, 'utf8'))).version;
-}
-
-function collect(value: string, before: readonly string[]): string[] {
-  return [...before, value];
-}
-
-function duration(text: string): number {
-  const match = /^(\d{1,6})(s|m|h|d)$/.exec(text);
-  const unit = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }[match?.[2] ?? ''];
-  if (match === null || unit === undefined) throw new InvalidArgumentError('Say it as 90s, 30m, 24h or 7d.');
-  return Number(match[1]) * unit;
-}
-
-function count(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Give a whole number.');
-  return Number(text);
-}
-
-function days(text: string): number {
-  const value = count(text);
-  if (value < 1) throw new InvalidArgumentError('Give a number of days.');
-  return value;
 }
