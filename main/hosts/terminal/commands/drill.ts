@@ -4,6 +4,7 @@ import type { Console } from '../../../compose.ts';
 import { failed, reading, type Command } from '../desk.ts';
 import { hintFor } from '../hint.ts';
 import { table, type Outcome } from '../output.ts';
+import { acceptAsSamplePeople } from './init.ts';
 
 type Report = Extract<Awaited<ReturnType<Console['drillRotation']>>, { ok: true }>['value'];
 
@@ -49,6 +50,8 @@ export async function start(command: Command): Promise<Outcome> {
     passphraseFor: () => '',
   });
   if (!made.ok) return failed(made.error);
+  const accepted = await acceptAsSamplePeople(fresh);
+  if (!accepted.ok) return failed(accepted.error);
   const outcome = await drillRotation(fresh);
   const hint = hintFor(folder);
   const next = `\n\nGo on with it:\n  ${hint('keys')}\n  ${hint('journal verify')}`;

@@ -111,7 +111,7 @@ async function passphrasesFor(
 }
 
 /** The sample's made-up people accept by themselves: they exist to practise with. */
-async function acceptAsSamplePeople(command: Command): Promise<Result<void, ConsoleError>> {
+export async function acceptAsSamplePeople(command: Command): Promise<Result<void, ConsoleError>> {
   const desk = command.console.write(command.folder, 'init');
   if (!desk.ok) return desk;
   try {
