@@ -1,9 +1,28 @@
 // The rooms of the house and the only ways between them. Arrows point one way:
-// hosts -> compose -> (ipc) -> (ceremonies) -> operations -> {workspace, signoff, keys, people, providers, journal} -> storage -> shared
+// hosts -> compose -> ipc -> ceremonies -> operations -> {workspace, signoff, keys, people, providers, journal} -> storage -> shared
 const room = (name) => `^main/${name}/`;
 const onlyIndex = (name) => ({ path: room(name), pathNot: `^main/${name}/index\\.ts$` });
-const ROOMS = ['security', 'workspace', 'people', 'signoff', 'operations', 'keys', 'providers', 'journal', 'storage'];
+const ROOMS = [
+  'ipc',
+  'interface',
+  'ceremonies',
+  'sample',
+  'security',
+  'workspace',
+  'people',
+  'signoff',
+  'operations',
+  'keys',
+  'providers',
+  'journal',
+  'storage',
+];
 const MAY_USE = {
+  // What a window calls, and the pages it shows.
+  ipc: ['ceremonies', 'operations', 'workspace', 'people', 'signoff', 'keys', 'providers', 'journal'],
+  interface: [],
+  ceremonies: ['operations', 'workspace', 'people', 'signoff', 'keys', 'providers', 'journal'],
+  sample: ['people', 'providers', 'keys'],
   security: [],
   storage: [],
   people: [],
@@ -29,7 +48,7 @@ module.exports = {
     {
       name: 'no-dev-dependency',
       severity: 'error',
-      from: { path: '^(main|shared|bin)/' },
+      from: { path: '^(main|shared|bin)/', pathNot: '^main/hosts/electron/' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
     },
     {
@@ -42,7 +61,47 @@ module.exports = {
       name: 'hosts-go-through-compose',
       severity: 'error',
       from: { path: '^main/hosts/' },
-      to: { path: `^main/(${ROOMS.filter((r) => r !== 'security').join('|')})/`, dependencyTypesNot: ['type-only'] },
+      to: {
+        path: `^main/(${ROOMS.filter((r) => r !== 'security' && r !== 'interface').join('|')})/`,
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'renderer-knows-nothing-of-main',
+      severity: 'error',
+      from: { path: '^renderer/' },
+      to: { path: '^(main|test|bin|build)/' },
+    },
+    {
+      name: 'renderer-uses-no-node',
+      severity: 'error',
+      from: { path: '^renderer/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'main-needs-no-renderer',
+      severity: 'error',
+      from: { path: '^(main|shared|bin)/' },
+      to: { path: '^renderer/' },
+    },
+    {
+      // SECURITY: the page on which people sign is small enough to be read: React and the contract's types, no more.
+      name: 'approval-page-is-tiny',
+      severity: 'error',
+      from: { path: '^renderer/approval/' },
+      to: { path: '^(renderer/(?!approval/|boundary/|csp)|node_modules/(?!react/|react-dom/|@types/|zod/))' },
+    },
+    {
+      name: 'only-the-kiosk-drives-a-browser',
+      severity: 'error',
+      from: { path: '^main/', pathNot: '^main/hosts/kiosk/' },
+      to: { path: 'node_modules/playwright-core/' },
+    },
+    {
+      name: 'only-the-electron-host-knows-electron',
+      severity: 'error',
+      from: { path: '^main/', pathNot: '^main/hosts/electron/' },
+      to: { path: 'node_modules/electron/' },
     },
     ...ROOMS.map((name) => ({
       name: `${name}-is-entered-by-its-index`,

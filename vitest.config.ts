@@ -17,7 +17,19 @@ export default defineConfig({
     projects: [
       project('unit'),
       project('conformance'),
+      project('interface', {
+        include: ['test/interface/**/*.test.tsx', 'test/interface/**/*.test.ts'],
+        environment: 'jsdom',
+        setupFiles: ['test/interface/setup.ts'],
+      }),
       project('terminal', { testTimeout: 180_000, hookTimeout: 180_000 }),
+      project('e2e', {
+        testTimeout: 240_000,
+        hookTimeout: 240_000,
+        globalSetup: ['test/e2e/setup.ts'],
+        // One browser at a time: these machines have two cores.
+        fileParallelism: false,
+      }),
     ],
   },
 });
