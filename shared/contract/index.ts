@@ -2,7 +2,7 @@
  * The contract between main and its pages: one value that describes every call. The registrar in main, the client in
  * the pages, the hooks and the test doubles are all derived from it.
  */
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { ErrorCode } from '../errors.ts';
 import { APPROVAL_CALLS } from './approval.ts';
 import { BOUNDARY_ERRORS, type PageName } from './define.ts';
@@ -49,21 +49,11 @@ export type AnswerOf<C extends CallName> =
   | { readonly ok: true; readonly value: OutputOf<C> }
   | { readonly ok: false; readonly error: BoundaryError<ErrorCodeOf<C>> };
 
-/** A message to main. Strict: an unknown field refuses it. */
-export const messageSchema = z.strictObject({
-  call: z.string().max(60),
-  input: z.unknown(),
-  /** The token of the document that asks, from its `<meta name="claviger-document">`. */
-  document: z.string().max(64),
-});
-export type Message = z.infer<typeof messageSchema>;
-/** Longest message that main reads, in UTF-16 code units. */
-export const LONGEST_MESSAGE = 200_000;
-
 export * from './approval.ts';
 export * from './basics.ts';
 export * from './define.ts';
 export * from './journal.ts';
 export * from './keys.ts';
+export * from './message.ts';
 export * from './plans.ts';
 export * from './session.ts';
