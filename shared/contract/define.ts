@@ -28,9 +28,7 @@ export const BOUNDARY_ERRORS = [
   'internal',
 ] as const satisfies readonly ErrorCode[];
 
-/** Describes a call and keeps its types. */
-export function call<Input extends z.ZodType, Output extends z.ZodType>(
-  described: Call<Input, Output>,
-): Call<Input, Output> {
+/** Describes a call and keeps its exact type: which pages, which kind, which errors. */
+export function call<const Described extends Call>(described: Described): Described {
   return described;
 }
