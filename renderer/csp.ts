@@ -1,9 +1,11 @@
-// Imported first by the console page: what follows must live under a policy without inline styles and generated code.
 import { setNonce } from 'get-nonce';
 import { z } from 'zod';
 
 /** The nonce that main put into this document; styles made at run time carry it. */
 export const styleNonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
 
-setNonce(styleNonce);
-z.config({ jitless: true });
+/** Makes libraries live under a policy without inline styles and without code from strings. */
+export function setNoncesBeforeAnythingElse(): void {
+  setNonce(styleNonce);
+  z.config({ jitless: true });
+}

@@ -71,6 +71,7 @@ export function DataTable<Row>({
     if (last >= shown.length - 20) onEndReached?.();
   }, [last, shown.length, onEndReached]);
   const at = Math.min(active, Math.max(0, shown.length - 1));
+  const isEmpty = shown.length === 0;
   const move = (to: number): void => {
     const next = Math.max(0, Math.min(shown.length - 1, to));
     setActive(next);
@@ -87,7 +88,7 @@ export function DataTable<Row>({
       onOpen?.(row);
     }
   };
-  const template = columns.map(({ width }) => (width.endsWith('fr') ? `minmax(0, ${width})` : width)).join(' ');
+  const template = tracks(columns);
   return (
     <div className="data-table" style={{ height }}>
       <div
@@ -96,7 +97,7 @@ export function DataTable<Row>({
         role="grid"
         aria-label={label}
         aria-rowcount={shown.length + 1}
-        aria-activedescendant={shown.length > 0 ? `${id}-${at}` : undefined}
+        aria-activedescendant={isEmpty ? undefined : `${id}-${at}`}
         tabIndex={0}
         onKeyDown={onKeyDown}
       >
@@ -113,11 +114,7 @@ export function DataTable<Row>({
             />
           ))}
         </div>
-        {shown.length === 0 ? (
-          <div role="row">
-            <div role="gridcell">{empty}</div>
-          </div>
-        ) : null}
+        {isEmpty ? <EmptyRow>{empty}</EmptyRow> : null}
         <div role="rowgroup" className="data-table-body" style={{ height: virtual.getTotalSize() }}>
           {items.map(({ index, start }) => {
             const row = shown[index];
@@ -151,6 +148,14 @@ export function DataTable<Row>({
   );
 }
 
+function EmptyRow({ children }: { readonly children: ReactNode }) {
+  return (
+    <div role="row">
+      <div role="gridcell">{children}</div>
+    </div>
+  );
+}
+
 function Head<Row>({
   column,
   sorting,
@@ -177,6 +182,10 @@ function Head<Row>({
       </UnstyledButton>
     </div>
   );
+}
+
+function tracks(columns: readonly { readonly width: string }[]): string {
+  return columns.map(({ width }) => (width.endsWith('fr') ? `minmax(0, ${width})` : width)).join(' ');
 }
 
 function destination(key: string, at: number, count: number): number | null {

@@ -1,0 +1,91 @@
+import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
+import { ApprovalsScreen } from '../features/approvals/approvals-screen.tsx';
+import { PlanScreen } from '../features/approvals/plan-screen.tsx';
+import { JournalScreen } from '../features/journal/journal-screen.tsx';
+import { KeyScreen } from '../features/keys/key-screen.tsx';
+import { KeysScreen } from '../features/keys/keys-screen.tsx';
+import { OverviewScreen } from '../features/overview/overview-screen.tsx';
+import { PeopleScreen } from '../features/people/people-screen.tsx';
+import { CreationWizard } from '../features/rotation/creation-wizard.tsx';
+import { RotationWizard } from '../features/rotation/rotation-wizard.tsx';
+import { SettingsScreen } from '../features/settings/settings-screen.tsx';
+import { NotFound, Shell } from './shell.tsx';
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+const overview = createRoute({ getParentRoute: () => root, path: '/', component: OverviewScreen });
+const keys = createRoute({ getParentRoute: () => root, path: '/keys', component: KeysScreen });
+const key = createRoute({
+  getParentRoute: () => root,
+  path: '/keys/$environment/$id',
+  component: function KeyRoute() {
+    const { environment, id } = key.useParams();
+    return <KeyScreen key={id} environment={environment} id={id} />;
+  },
+});
+const rotate = createRoute({
+  getParentRoute: () => root,
+  path: '/rotate',
+  /** Which key, by its id; or the plan that the wizard is at. */
+  validateSearch: (search: Record<string, unknown>): { environment?: string; key?: string; plan?: string } => {
+    const [environment, id, plan] = [textOf(search['environment']), textOf(search['key']), textOf(search['plan'])];
+    return {
+      ...(environment === undefined ? {} : { environment }),
+      ...(id === undefined ? {} : { key: id }),
+      ...(plan === undefined ? {} : { plan }),
+    };
+  },
+  component: function RotateRoute() {
+    const { environment, key: id, plan } = rotate.useSearch();
+    return <RotationWizard environment={environment ?? null} id={id ?? null} plan={plan ?? null} />;
+  },
+});
+const create = createRoute({ getParentRoute: () => root, path: '/create', component: CreationWizard });
+const approvals = createRoute({ getParentRoute: () => root, path: '/approvals', component: ApprovalsScreen });
+const plan = createRoute({
+  getParentRoute: () => root,
+  path: '/approvals/$digest',
+  component: function PlanRoute() {
+    const { digest } = plan.useParams();
+    return <PlanScreen key={digest} digest={digest} />;
+  },
+});
+const people = createRoute({ getParentRoute: () => root, path: '/people', component: PeopleScreen });
+const journal = createRoute({
+  getParentRoute: () => root,
+  path: '/journal',
+  component: () => <JournalScreen seq={null} />,
+});
+const entry = createRoute({
+  getParentRoute: () => root,
+  path: '/journal/$seq',
+  component: function EntryRoute() {
+    const seq = Number(entry.useParams().seq);
+    return <JournalScreen seq={Number.isInteger(seq) && seq >= 0 ? seq : null} />;
+  },
+});
+const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsScreen });
+
+const routeTree = root.addChildren([
+  overview,
+  keys,
+  key,
+  rotate,
+  create,
+  approvals,
+  plan,
+  people,
+  journal,
+  entry,
+  settings,
+]);
+
+/** The console's screens and their addresses. */
+export const router = createRouter({ routeTree, defaultPreload: false });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
