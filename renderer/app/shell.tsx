@@ -105,7 +105,18 @@ function ClockWarning({ state, seconds }: { readonly state: 'behind' | 'ahead'; 
   );
 }
 
-const CHOICES = [{ value: 'all', label: 'All' }, ...ENVIRONMENTS.map((value) => ({ value, label: value }))];
+const CHOICES = [
+  { value: 'all', label: 'All' },
+  ...ENVIRONMENTS.map((value) => ({
+    value,
+    label: (
+      <span className="environment-choice">
+        <span className="environment-dot" data-environment={value} aria-hidden />
+        {value}
+      </span>
+    ),
+  })),
+];
 
 function Header({ onPalette, onLock }: { readonly onPalette: () => void; readonly onLock: () => void }) {
   const { now } = useSession();

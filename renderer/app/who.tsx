@@ -87,6 +87,7 @@ function Chooser({ onDone }: { readonly onDone: () => void }) {
       </Text>
       {unlock.error === null ? null : <Failure error={unlock.error.error} />}
       <TextInput
+        autoFocus
         data-autofocus
         aria-label="Search people"
         placeholder="Name or role"
