@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { changeSchema } from './change.ts';
 import { connectionSchema } from './connections.ts';
 import { digestSchema, line, personIdSchema, timeSchema } from './people.ts';
 import { ENVIRONMENTS, needSchema, OPERATIONS } from './policy.ts';
@@ -105,11 +106,26 @@ export const quorumSchema = z.strictObject({
 /** The rule of the policy as it applies to one plan. */
 export type Quorum = z.infer<typeof quorumSchema>;
 
-export const planSchema = z.strictObject({
-  type: z.literal('claviger.plan.v1'),
+/** What every plan says, whatever it is for. */
+const core = {
   workspace: digestSchema,
-  operation: z.enum(OPERATIONS),
   environment: z.enum(ENVIRONMENTS),
+  reason: line(500),
+  ticket: line(100),
+  requester: z.strictObject({ id: personIdSchema, name: line(100) }),
+  rosterDigest: digestSchema,
+  policyDigest: digestSchema,
+  /** The head of the journal that the plan was made on; the journal must extend it when the plan runs. */
+  journal: z.strictObject({ origin: line(120), size: z.int().positive(), root: digestSchema }),
+  createdAt: timeSchema,
+  notAfter: timeSchema,
+  nonce: z.string().regex(/^[0-9a-f]{32}$/),
+};
+
+export const keyPlanSchema = z.strictObject({
+  ...core,
+  type: z.literal('claviger.plan.v1'),
+  operation: z.enum(OPERATIONS),
   connection: connectionSchema,
   target: targetSchema,
   parameters: parametersSchema,
@@ -136,23 +152,43 @@ export const planSchema = z.strictObject({
     sessionSeconds: z.int().nonnegative().nullable(),
     estimateSeconds: z.int().nonnegative(),
   }),
-  reason: line(500),
-  ticket: line(100),
-  requester: z.strictObject({ id: personIdSchema, name: line(100) }),
   quorum: quorumSchema,
-  rosterDigest: digestSchema,
-  policyDigest: digestSchema,
-  /** The head of the journal that the plan was made on; the journal must extend it when the plan runs. */
-  journal: z.strictObject({ origin: line(120), size: z.int().positive(), root: digestSchema }),
-  createdAt: timeSchema,
-  notAfter: timeSchema,
-  nonce: z.string().regex(/^[0-9a-f]{32}$/),
 });
+/** A plan to do something to a key. */
+export type KeyPlan = z.infer<typeof keyPlanSchema>;
+
+export const changePlanSchema = z.strictObject({
+  ...core,
+  type: z.literal('claviger.change.v1'),
+  operation: z.literal('people'),
+  change: changeSchema,
+  /** The change comes into force so many hours after it was approved, unless somebody says no before. */
+  delayHours: z.int().min(0).max(720),
+  quorum: z.strictObject({
+    ...quorumSchema.shape,
+    /** Persons whom the change is about: they neither approve nor block it. */
+    without: z.array(personIdSchema).max(1),
+  }),
+});
+/** A plan to change who may take part. It calls no provider: approving it is carrying it out. */
+export type ChangePlan = z.infer<typeof changePlanSchema>;
+
+export const planSchema = z.discriminatedUnion('type', [keyPlanSchema, changePlanSchema]);
 /**
  * A plan is the statement that people sign: its canonical JSON bytes. SHA-256 over them, as hex and as words, is its
  * name.
  */
 export type Plan = z.infer<typeof planSchema>;
+
+/** Tells a change of the roster from a plan for a key. */
+export function isChange(plan: Plan): plan is ChangePlan {
+  return plan.type === 'claviger.change.v1';
+}
+
+/** What is done at a provider, in order; a change of the roster does nothing there. */
+export function stepsOf(plan: Plan): readonly Step[] {
+  return plan.type === 'claviger.plan.v1' ? plan.steps : [];
+}
 
 export const dissentSchema = z.strictObject({
   type: z.literal('claviger.dissent.v1'),
@@ -168,4 +204,5 @@ export const NAMESPACES = {
   request: 'claviger-request-v1',
   dissent: 'claviger-dissent-v1',
   accept: 'claviger-accept-v1',
+  enrol: 'claviger-enrol-v1',
 } as const;

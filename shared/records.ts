@@ -1,14 +1,11 @@
 import { z } from 'zod';
+import { changeSchema, compactSshsig } from './change.ts';
 import { CUSTODIES, digestSchema, line, personIdSchema, ROLES, timeSchema } from './people.ts';
 import { planSchema } from './plan.ts';
 
 /** Payloads of the journal's entries, by kind. A payload's `type` is its entry's kind. */
 
-/** An SSHSIG as one line of base64, without its armor. */
-const sshsig = z
-  .string()
-  .max(16_384)
-  .regex(/^[A-Za-z0-9+/]+={0,2}$/);
+const sshsig = compactSshsig;
 const sentence = z.string().max(2000);
 const stepId = z.string().max(8);
 const intentId = z.string().max(80);
@@ -55,6 +52,14 @@ export const RECORDS = {
     signature: z.string().max(300).nullable(),
   }),
   'refusals.suppressed': z.strictObject({ type: z.literal('refusals.suppressed'), until: timeSchema }),
+  /** Calls of a page that were refused for who made them; several together have neither page nor call. */
+  'call.refused': z.strictObject({
+    type: z.literal('call.refused'),
+    page: z.string().max(20).nullable(),
+    call: z.string().max(60).nullable(),
+    why: z.string().max(60),
+    count: z.int().positive(),
+  }),
   'run.approved': z.strictObject({
     type: z.literal('run.approved'),
     seats: z.array(z.strictObject({ role: z.enum(ROLES), person: personIdSchema })).max(50),
@@ -90,6 +95,14 @@ export const RECORDS = {
     error: z.strictObject({ code: z.string().max(60), message: sentence }).nullable(),
     /** What was read back at the end. */
     evidence: evidenceSchema,
+  }),
+  /** Stands between the approval of its plan and the end of the run, in one commit with both. */
+  'roster.changed': z.strictObject({
+    type: z.literal('roster.changed'),
+    change: changeSchema,
+    delayHours: z.int().min(0).max(720),
+    /** The time of this entry and the delay; until then it stops at one dissent. */
+    inForceAt: timeSchema,
   }),
   'clock.confirmed': z.strictObject({ type: z.literal('clock.confirmed'), aheadSeconds: z.int() }),
   'drill.finished': z.strictObject({

@@ -2,10 +2,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { consoleError, type ConsoleError } from '../../shared/errors.ts';
 import type { Person } from '../../shared/people.ts';
-import { ruleFor } from '../../shared/policy.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { NAMESPACES } from '../../shared/plan.ts';
-import { inventoryOf, type InventoryKey } from '../keys/index.ts';
+import type { InventoryKey } from '../keys/index.ts';
 import { verifyJournal } from '../journal/index.ts';
 import {
   makePlan,
@@ -16,8 +15,9 @@ import {
   type OperationContext,
 } from '../operations/index.ts';
 import { allowedSigners, unlockConsoleKey } from '../people/index.ts';
-import { seat, sha256Hex, type Packet, type Seat, type Statement } from '../signoff/index.ts';
+import { sha256Hex, type Packet, type Seat, type Statement } from '../signoff/index.ts';
 import { entry } from '../workspace/index.ts';
+import { chooseCast, chooseKey } from './casting.ts';
 import type { DrillFacts } from './facts.ts';
 import { rotationTranscript } from './transcript.ts';
 
@@ -54,7 +54,7 @@ export async function drillRotation(ports: DrillPorts): Promise<Result<DrillRepo
   const startedAt = workspace.clock().effective.toISOString();
   const chosen = await chooseKey(context);
   if (!chosen.ok) return chosen;
-  const cast = chooseCast(context);
+  const cast = chooseCast(workspace);
   if (!cast.ok) return cast;
   const { requester, seats } = cast.value;
   say(`1. Plan: ${requester.name} asks to rotate ${chosen.value.name}.`);
@@ -93,41 +93,6 @@ function drillRequest(key: InventoryKey, requester: Person): Parameters<typeof m
     reason: 'Rotation drill with made-up people',
     validForMs: 3_600_000,
   };
-}
-
-async function chooseKey(context: OperationContext): Promise<Result<InventoryKey, ConsoleError>> {
-  const { authority } = context.workspace;
-  for (const connection of authority.connections.filter(({ environment }) => environment === 'practice')) {
-    const provider = await context.provider(connection);
-    if (!provider.ok) return provider;
-    const keys = await inventoryOf(connection, provider.value, authority.policy, context.workspace.clock().effective);
-    if (!keys.ok) return fail(consoleError('provider-failed', keys.error.message));
-    const { rotatesInPlace, onDemandRotationLimit } = provider.value.capabilities;
-    const key = keys.value.find(
-      ({ description: { spec, state, rotation } }) =>
-        rotatesInPlace.includes(spec) &&
-        state === 'enabled' &&
-        rotation.onDemandUsed < (onDemandRotationLimit ?? Infinity),
-    );
-    if (key !== undefined) return ok(key);
-  }
-  return fail(consoleError('not-possible', 'The practice environment has no key left that a drill could rotate.'));
-}
-
-/** Somebody who asks, and others who fill the seats of the rule. */
-function chooseCast(context: OperationContext): Result<{ requester: Person; seats: readonly Seat[] }, ConsoleError> {
-  const { policy, roster } = context.workspace.authority;
-  const rule = ruleFor(policy, 'practice', 'rotate');
-  if (rule === null) return fail(consoleError('no-rule', 'The policy has no rule for "rotate" in practice.'));
-  const people = roster.people.filter(({ madeUp }) => madeUp);
-  for (const requester of [...people].reverse()) {
-    const seating = seat(
-      rule.needs,
-      people.filter((person) => person !== requester),
-    );
-    if (seating.met) return ok({ requester, seats: seating.seats });
-  }
-  return fail(consoleError('not-possible', 'There are not enough made-up people in this workspace for the drill.'));
 }
 
 function signAll(

@@ -28,8 +28,11 @@ export type JournalReader = {
   readonly entry: (seq: number) => Entry | null;
   /** Entries in order. Others may be appended while it runs; it ends where the journal ended when it began. */
   readonly entries: (query?: EntryQuery) => IterableIterator<Entry>;
-  /** Entries that contain the text, in either case, newest first; `before`: only those with a smaller seq. */
-  readonly search: (text: string, options?: { readonly limit?: number; readonly before?: number }) => Entry[];
+  /** Entries that contain the text, in either case, newest first; only those from seq `from` up to before `before`. */
+  readonly search: (
+    text: string,
+    options?: { readonly limit?: number; readonly before?: number; readonly from?: number },
+  ) => Entry[];
   /** Audit path of an entry in the tree of `size` entries (default: all). RFC 6962, 2.1.1. */
   readonly inclusionProof: (seq: number, size?: number) => Uint8Array[];
   /** That the tree of `second` entries (default: all) extends that of `first`. RFC 6962, 2.1.2. */
@@ -114,7 +117,8 @@ export function readingHalf(
     rootAt: (size) => rootAt(within(size, head().size), node),
     entry: rows.entry,
     entries: (query = {}) => rows.entries(query),
-    search: (text, { limit = 100, before } = {}) => rows.search(text, limit, before ?? Number.MAX_SAFE_INTEGER),
+    search: (text, { limit = 100, before = Number.MAX_SAFE_INTEGER, from = 0 } = {}) =>
+      rows.search(text, limit, before, from),
     inclusionProof: (seq, size) => inclusionProof(seq, within(size, head().size), node),
     consistencyProof: (first, second) => consistencyProof(first, within(second, head().size), node),
     tlogProof(seq, given) {

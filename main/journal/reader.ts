@@ -48,7 +48,7 @@ export type RowReader = {
   readonly head: () => StoredHead | undefined;
   readonly entry: (seq: number) => Entry | null;
   readonly entries: (query: EntryQuery) => IterableIterator<Entry>;
-  readonly search: (text: string, limit: number, before: number) => Entry[];
+  readonly search: (text: string, limit: number, before: number, from: number) => Entry[];
 };
 
 /** Prepares the statements once. */
@@ -84,7 +84,8 @@ export function createRowReader(db: Database.Database): RowReader {
         for (const [index, seq] of wanted.entries()) yield decodeRow(rows[index] ?? missing(seq), seq);
       }
     },
-    search: (text, limit, before) => searchRows(db, text, limit, before).map((seq) => entry(seq) ?? missing(seq)),
+    search: (text, limit, before, from) =>
+      searchRows(db, text, limit, before, from).map((seq) => entry(seq) ?? missing(seq)),
   };
 }
 
@@ -112,16 +113,16 @@ function matching(db: Database.Database, query: EntryQuery, order: 'ASC' | 'DESC
 const SEARCH_PAGE = 1000;
 
 /** Seqs of entries whose skeleton or payload contains the text, newest first. */
-function searchRows(db: Database.Database, text: string, limit: number, before: number): number[] {
+function searchRows(db: Database.Database, text: string, limit: number, before: number, from: number): number[] {
   // As it would stand in JSON, where quotes and backslashes are escaped.
   const needle = JSON.stringify(text).slice(1, -1).toLowerCase();
-  const page = db.prepare<[number, number], { seq: number; skeleton: string; body: string | null }>(
+  const page = db.prepare<[number, number, number], { seq: number; skeleton: string; body: string | null }>(
     `SELECT e.seq, e.skeleton, p.body FROM entries e LEFT JOIN payloads p ON p.seq = e.seq
-     WHERE e.seq < ? ORDER BY e.seq DESC LIMIT ?`,
+     WHERE e.seq < ? AND e.seq >= ? ORDER BY e.seq DESC LIMIT ?`,
   );
   const found: number[] = [];
   for (let end = before; found.length < limit;) {
-    const rows = page.all(end, SEARCH_PAGE);
+    const rows = page.all(end, from, SEARCH_PAGE);
     for (const { seq, skeleton, body } of rows) {
       if (found.length < limit && contains(skeleton, needle, body)) found.push(seq);
       end = seq;

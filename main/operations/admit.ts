@@ -2,9 +2,7 @@ import { canonicalJson, type Json } from '../../shared/canonical-json.ts';
 import type { Plan } from '../../shared/plan.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import {
-  blocks,
   checkQuorum,
-  compactSignature,
   judge,
   readStatement,
   refusal,
@@ -16,11 +14,13 @@ import {
   type SignedOff,
   type Statement,
 } from '../signoff/index.ts';
-import { outstandingAcceptances, type ReadableWorkspace } from '../workspace/index.ts';
-import { record, type OperationContext } from './context.ts';
+import { outstandingAcceptances, pendingChange, type ReadableWorkspace } from '../workspace/index.ts';
+import { recomputeChange } from './change-plan.ts';
+import type { OperationContext } from './context.ts';
+import { recordDissent } from './dissent.ts';
 import { fitToRun } from './fitness.ts';
 import { journaledPlan, recentPlans, unfinishedRuns, wasDissented, wasStarted } from './history.ts';
-import { recompute } from './plan.ts';
+import { isReal, recompute } from './plan.ts';
 import { refuse } from './refusals.ts';
 
 /** A plan that may run, and the signatures that say so. */
@@ -43,6 +43,7 @@ export async function admit(
   if (fit !== null) return fail(fit);
   const statement = journaledPlan(workspace.journal, sha256Hex(bytes));
   if (statement === null) return fail(whyUnknown(workspace, bytes, packets));
+  if (pendingChange(workspace.authority, statement.digest) !== null) return late(context, statement, packets);
   const stale = staleness(workspace, statement);
   if (stale !== null) return fail(stale);
   const judged = judgeAll(context, statement, packets);
@@ -50,7 +51,7 @@ export async function admit(
   const { plan } = statement;
   const signedOff = checkQuorum(judged.value, plan.quorum, plan.requester.id);
   if (!signedOff.ok) return signedOff;
-  const waiting = plan.connection.identity.provider === 'practice' ? [] : outstandingAcceptances(workspace.authority);
+  const waiting = actsForReal(plan) ? outstandingAcceptances(workspace.authority) : [];
   if (waiting.length > 0) {
     const names = waiting.map(({ name }) => name).join(', ');
     return refuse(
@@ -60,6 +61,22 @@ export async function admit(
   }
   const still = await stillTrue(context, plan);
   return still === null ? ok({ statement, signedOff: signedOff.value }) : fail(still);
+}
+
+/** Whether a plan does something at a provider where something is at stake. */
+function actsForReal(plan: Plan): boolean {
+  return plan.type === 'claviger.plan.v1' && isReal(plan.connection);
+}
+
+/** A change of the roster that was approved and waits for its time: it can only be said no to any more. */
+function late(
+  context: OperationContext,
+  statement: Statement,
+  packets: readonly Packet[],
+): { readonly ok: false; readonly error: Refusal } {
+  const judged = judgeAll(context, statement, packets);
+  if (!judged.ok) return judged;
+  return refuse('already-run', 'This change is approved and comes into force by itself; until then one "no" stops it.');
 }
 
 /** A plan this journal has not made: tells a changed file from a plan made elsewhere. */
@@ -107,10 +124,11 @@ function staleness(workspace: ReadableWorkspace, { plan, digest }: Statement): R
   if (workspace.clock().effective.getTime() > Date.parse(plan.notAfter)) {
     return refusal('expired', `The plan was valid until ${plan.notAfter}.`);
   }
-  const open = unfinishedRuns(journal).find(
-    (other) => journaledPlan(journal, other)?.plan.target.keyId === plan.target.keyId,
-  );
-  if (open !== undefined && plan.target.keyId !== null) {
+  const open = unfinishedRuns(journal).find((other) => {
+    const running = journaledPlan(journal, other)?.plan;
+    return running !== undefined && keyIdOf(running) === keyIdOf(plan);
+  });
+  if (open !== undefined && keyIdOf(plan) !== null) {
     return refusal('outcome-unknown', `Another run on this key is not settled (plan ${open.slice(0, 16)}).`);
   }
   const extended =
@@ -122,6 +140,10 @@ function staleness(workspace: ReadableWorkspace, { plan, digest }: Statement): R
     return refusal('policy-changed', 'The policy or the roster has changed since the plan was made.');
   }
   return null;
+}
+
+function keyIdOf(plan: Plan): string | null {
+  return plan.type === 'claviger.plan.v1' ? plan.target.keyId : null;
 }
 
 /** Judges every packet; a *no* goes on the record at once, whatever else was handed in. */
@@ -140,24 +162,17 @@ function judgeAll(
     }
     judged.push(one.value);
     if (one.value.purpose !== 'dissent') continue;
-    const { person, armored, dissent, label } = one.value;
-    const blocking = blocks(person, statement.plan.quorum, statement.plan.requester.id);
-    const reason = dissent?.reason ?? null;
-    const noted = record(workspace, 'plan.dissented', statement.digest, {
-      person: person.id,
-      reason,
-      signature: compactSignature(armored),
-      blocks: blocking,
-    });
-    if (!noted.ok) return fail({ ...noted.error, signature: label });
-    if (blocking) return fail(refusal('dissent', `${person.name} says no: ${reason ?? 'no reason given'}.`, label));
+    const blocking = recordDissent(workspace, statement, one.value);
+    if (!blocking.ok) return blocking;
+    if (blocking.value !== null) return fail(refusal('dissent', blocking.value, packet.label));
   }
   return first === null ? ok(judged) : fail(first);
 }
 
 /** Works the plan out again and names the first field that comes out differently. */
 async function stillTrue(context: OperationContext, plan: Plan): Promise<Refusal | null> {
-  const again = await recompute(context, plan);
+  const again =
+    plan.type === 'claviger.plan.v1' ? await recompute(context, plan) : recomputeChange(context.workspace, plan);
   if (!again.ok) {
     if (again.error.code === 'provider-failed') return { ...again.error, signature: null };
     return refusal('plan-not-ours', `What the plan says cannot be done now. ${again.error.message}`);

@@ -1,5 +1,5 @@
 import { canonicalBytes, type JsonObject } from '../../shared/canonical-json.ts';
-import type { Dissent } from '../../shared/plan.ts';
+import { isChange, type ChangePlan, type Dissent, type KeyPlan } from '../../shared/plan.ts';
 import { readRecord, RECORDS, type RecordKind, type RecordOf } from '../../shared/records.ts';
 import { ruleFor, type Need } from '../../shared/policy.ts';
 import type { JournalReader } from '../journal/index.ts';
@@ -13,9 +13,19 @@ import {
   type Judged,
   type Statement,
 } from '../signoff/index.ts';
-import { authorityFromGenesis, outstandingAcceptances, withEntry, type Authority } from '../workspace/index.ts';
-import { quorumOf } from './plan.ts';
-import { approvedRun, replayStep, type ReplayedRun } from './replay-run.ts';
+import {
+  authorityAt,
+  authorityFromGenesis,
+  outstandingAcceptances,
+  pendingChange,
+  withEntry,
+  withoutPending,
+  type Authority,
+  type AuthorityEntry,
+} from '../workspace/index.ts';
+import { CHANGE_ENVIRONMENT, changeQuorum } from './change-plan.ts';
+import { isReal, quorumOf } from './plan.ts';
+import { approvedRun, replayChange, replayStep, type ReplayedRun } from './replay-run.ts';
 
 /** What is replayed: a journal that is open, or an export of one. */
 export type ReplaySource = Pick<JournalReader, 'origin' | 'workspaceId' | 'entry' | 'entries' | 'rootAt'>;
@@ -39,6 +49,8 @@ interface Replay {
   authority: Authority;
   readonly plans: Map<string, Statement>;
   readonly dissented: Set<string>;
+  /** A change of the roster that was approved by the entry before, and so must be made by this one. */
+  awaited: string | null;
   /** Approved runs, by the digest of their plan. */
   readonly runs: Map<string, ReplayedRun>;
 }
@@ -50,6 +62,7 @@ interface Replay {
 export function verifyAuthorisation(journal: ReplaySource): AuthorisationReport {
   let executions = 0;
   let erased = 0;
+  let last = 0;
   const report = (problem: AuthorisationReport['problem']): AuthorisationReport => ({
     ok: problem === null,
     executions,
@@ -66,26 +79,43 @@ export function verifyAuthorisation(journal: ReplaySource): AuthorisationReport 
     authority: authority.value,
     plans: new Map(),
     dissented: new Set(),
+    awaited: null,
     runs: new Map(),
   };
-  for (const { skeleton, payload } of journal.entries({ from: 1 })) {
-    const { seq, kind, subject, time } = skeleton;
-    if (payload === null) {
-      erased += 1;
-      continue;
-    }
-    if (!Object.hasOwn(RECORDS, kind) || readRecord(kind as RecordKind, payload) === null) {
-      return report({
-        kind: 'unreadable',
-        entry: seq,
-        message: `An entry of kind "${kind}" that this version cannot read.`,
-      });
-    }
-    const wrong = replayEntry(replay, seq, kind as RecordKind, subject, time, payload);
-    if (wrong !== null) return report({ kind: 'unauthorised', entry: seq, message: wrong });
-    if (kind === 'run.approved') executions += 1;
+  for (const entry of journal.entries({ from: 1 })) {
+    const { seq, kind } = entry.skeleton;
+    replay.authority = authorityAt(replay.authority, entry.skeleton.time);
+    if (entry.payload === null) erased += 1;
+    const wrong = unreadable(entry) ?? unauthorised(replay, entry);
+    if (wrong !== null) return report({ ...wrong, entry: seq });
+    if (kind === 'run.approved' && entry.payload !== null) executions += 1;
+    last = seq;
   }
-  return report(null);
+  return report(replay.awaited === null ? null : { kind: 'unauthorised', entry: last, message: NOT_MADE });
+}
+
+type Entry = ReturnType<ReplaySource['entries']> extends Iterable<infer E> ? E : never;
+type Wrong = Omit<NonNullable<AuthorisationReport['problem']>, 'entry'>;
+
+function unreadable({ skeleton, payload }: Entry): Wrong | null {
+  const { kind } = skeleton;
+  if (payload === null) {
+    const message = 'A change of the roster whose contents are gone: nobody can say who is in it.';
+    return kind === 'roster.changed' ? { kind: 'unreadable', message } : null;
+  }
+  if (Object.hasOwn(RECORDS, kind) && readRecord(kind as RecordKind, payload) !== null) return null;
+  return { kind: 'unreadable', message: `An entry of kind "${kind}" that this version cannot read.` };
+}
+
+function unauthorised(replay: Replay, { skeleton, payload }: Entry): Wrong | null {
+  const { seq, kind, subject, time } = skeleton;
+  if (payload === null) {
+    // A dissent that cannot be read stops a change as well.
+    if (kind === 'plan.dissented' && subject !== null) replay.authority = withoutPending(replay.authority, subject);
+    return null;
+  }
+  const message = unmade(replay, kind, subject) ?? replayEntry(replay, seq, kind as RecordKind, subject, time, payload);
+  return message === null ? null : { kind: 'unauthorised', message };
 }
 
 function replayEntry(
@@ -97,11 +127,12 @@ function replayEntry(
   payload: JsonObject,
 ): string | null {
   switch (kind) {
-    case 'genesis.accepted': {
-      const next = withEntry(replay.authority, payload);
-      if (!next.ok) return next.error;
-      replay.authority = next.value;
-      return null;
+    case 'genesis.accepted':
+      return claim(replay, { kind, subject, time, payload });
+    case 'roster.changed': {
+      const run = replay.runs.get(subject ?? '');
+      if (run === undefined) return 'The roster was changed without a quorum.';
+      return replayChange(run, payload, time) ?? claim(replay, { kind, subject, time, payload });
     }
     case 'plan.proposed': {
       const made = readRecord(kind, payload);
@@ -126,6 +157,24 @@ function replayEntry(
   }
 }
 
+/** An entry that carries authority of its own. */
+function claim(replay: Replay, entry: AuthorityEntry): string | null {
+  const next = withEntry(replay.authority, entry);
+  if (!next.ok) return next.error;
+  replay.authority = next.value;
+  return null;
+}
+
+const NOT_MADE = 'A change of the roster was approved and not made.';
+
+/** A change of the roster is made by the entry after its approval, or not at all. */
+function unmade(replay: Replay, kind: string, subject: string | null): string | null {
+  const { awaited } = replay;
+  replay.awaited = null;
+  if (awaited === null || (kind === 'roster.changed' && subject === awaited)) return null;
+  return NOT_MADE;
+}
+
 /** A recorded *no* must be signed, and whether it blocks is worked out again, not believed. */
 function dissent(replay: Replay, subject: string | null, said: RecordOf<'plan.dissented'> | null): string | null {
   const statement = replay.plans.get(subject ?? '');
@@ -146,6 +195,10 @@ function dissent(replay: Replay, subject: string | null, said: RecordOf<'plan.di
     return 'A dissent is recorded as something it is not.';
   }
   if (isBlocking) replay.dissented.add(digest);
+  if (pendingChange(replay.authority, digest) === null) return null;
+  // What comes into force is read from this entry, so here it must say the truth.
+  if (said.blocks !== isBlocking) return 'A dissent from a change of the roster is recorded as something it is not.';
+  if (isBlocking) replay.authority = withoutPending(replay.authority, digest);
   return null;
 }
 
@@ -185,7 +238,8 @@ function approval(
   if (!fills(approved.seats, plan.quorum.needs, quorum.value.approvals)) {
     return 'A run was admitted with seats that its signatures do not fill.';
   }
-  replay.runs.set(subject, approvedRun(plan));
+  replay.runs.set(subject, approvedRun(plan, time));
+  replay.awaited = isChange(plan) ? subject : null;
   return null;
 }
 
@@ -212,11 +266,32 @@ function foundation({ journal, authority }: Replay, seq: number, { plan }: State
   }
   const requester = authority.roster.people.find(({ id }) => id === plan.requester.id);
   if (requester?.name !== plan.requester.name) return 'A run was admitted for somebody who is not in the roster.';
+  const wrong = isChange(plan) ? changeFoundation(authority, plan) : keyFoundation(authority, plan);
+  if (wrong !== null) return wrong;
+  const extended =
+    plan.journal.origin === journal.origin &&
+    plan.journal.size <= seq &&
+    Buffer.from(journal.rootAt(plan.journal.size)).toString('hex') === plan.journal.root;
+  return extended ? null : 'A run was admitted for a plan that was made on another history.';
+}
+
+function changeFoundation(authority: Authority, plan: ChangePlan): string | null {
+  if (plan.environment !== CHANGE_ENVIRONMENT) {
+    return 'A change of the roster was admitted under the rules of another environment.';
+  }
+  const quorum = changeQuorum(authority, plan.change);
+  if (quorum === null || documentDigest(quorum) !== documentDigest(plan.quorum)) {
+    return 'A change of the roster was admitted with another quorum than the policy demands.';
+  }
+  return null;
+}
+
+function keyFoundation(authority: Authority, plan: KeyPlan): string | null {
   const connection = authority.connections.find(({ id }) => id === plan.connection.id);
   if (connection === undefined || documentDigest(connection) !== documentDigest(plan.connection)) {
     return 'A run was admitted on a connection that was not in force.';
   }
-  if (connection.identity.provider !== 'practice' && outstandingAcceptances(authority).length > 0) {
+  if (isReal(connection) && outstandingAcceptances(authority).length > 0) {
     return 'A run was admitted on a real provider before everybody had accepted the genesis.';
   }
   if (connection.environment !== plan.environment) {
@@ -229,11 +304,7 @@ function foundation({ journal, authority }: Replay, seq: number, { plan }: State
   if (plan.parameters.operation !== plan.operation) {
     return 'A run was admitted for a plan whose steps are of another operation than it says.';
   }
-  const extended =
-    plan.journal.origin === journal.origin &&
-    plan.journal.size <= seq &&
-    Buffer.from(journal.rootAt(plan.journal.size)).toString('hex') === plan.journal.root;
-  return extended ? null : 'A run was admitted for a plan that was made on another history.';
+  return null;
 }
 
 function execution(replay: Replay, subject: string | null, payload: JsonObject): string | null {

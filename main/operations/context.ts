@@ -1,10 +1,12 @@
 import type { Connection } from '../../shared/connections.ts';
-import type { Plan, Step } from '../../shared/plan.ts';
+import type { KeyPlan, Step } from '../../shared/plan.ts';
 import type { RecordKind, RecordOf } from '../../shared/records.ts';
 import type { ConsoleError } from '../../shared/errors.ts';
 import type { Result } from '../../shared/result.ts';
 import type { KeyProvider } from '../providers/index.ts';
 import { entry, type AppendOptions, type Workspace } from '../workspace/index.ts';
+import type { Gate } from './gate.ts';
+import type { Verification } from './verify.ts';
 
 /** A moment of a run, told to whoever watches. After each of them the process may die and `resume` will cope. */
 export interface Progress {
@@ -27,12 +29,16 @@ export interface OperationContext {
   progress(event: Progress): void;
   /** The person has confirmed that a clock far ahead is right. */
   readonly clockConfirmed: boolean;
+  /** Verifies the whole journal somewhere else than on this thread; without it, here. */
+  readonly verify?: () => Promise<Verification>;
+  /** Where people may hold or stop a run between two of its steps; without it runs go straight through. */
+  readonly gate?: Gate;
 }
 
 /** A plan that is being carried out. */
 export interface Run {
   readonly context: OperationContext;
-  readonly plan: Plan;
+  readonly plan: KeyPlan;
   readonly digest: string;
   readonly provider: KeyProvider;
   /** What each finished step brought to light. */

@@ -1,10 +1,10 @@
-import type { KeyRef, Plan } from '../../shared/plan.ts';
+import type { KeyPlan, KeyRef } from '../../shared/plan.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { Capabilities } from '../providers/index.ts';
 import { PLAN_TAG } from './actions/create-key.ts';
 import { numbered, type Draft } from './steps.ts';
 
-export type CreateParameters = Extract<Plan['parameters'], { operation: 'create' }>;
+export type CreateParameters = Extract<KeyPlan['parameters'], { operation: 'create' }>;
 
 /**
  * A new master key: made, proven, named by an alias, and put on a rotation schedule where one was asked for. Nothing
@@ -12,9 +12,9 @@ export type CreateParameters = Extract<Plan['parameters'], { operation: 'create'
  */
 export function creation(
   parameters: CreateParameters,
-  plan: Pick<Plan, 'nonce' | 'workspace'>,
+  plan: Pick<KeyPlan, 'nonce' | 'workspace'>,
   capabilities: Capabilities,
-): Result<Pick<Plan, 'steps'>, string> {
+): Result<Pick<KeyPlan, 'steps'>, string> {
   const { alias, spec, description, owner, automaticDays } = parameters;
   if (!capabilities.keySpecs.includes(spec)) return fail(`This provider makes no ${spec} keys.`);
   const schedule = capabilities.automaticRotation;

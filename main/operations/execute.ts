@@ -25,11 +25,22 @@ const CHANGE_ATTEMPTS = 5;
 export async function execute(run: Run, state: RunState): Promise<Ending> {
   for (const step of run.plan.steps) {
     if (run.evidence.has(step.id)) continue;
+    const stop = await stopBefore(run, step, state);
+    if (stop !== null) return finish(run, stop);
     const action = actionOf(step);
     const ended = action.changes ? await change(run, step, action, state) : await check(run, step, action, state);
     if (ended !== null) return finishUnlessUnknown(run, ended);
   }
   return finish(run, { result: 'done' });
+}
+
+/** Asks the gate. Where an intent is still open its outcome comes first: nothing is stopped half done. */
+async function stopBefore(run: Run, step: Step, state: RunState): Promise<Ending | null> {
+  if (state.open?.step === step.id) return null;
+  const stop = (await run.context.gate?.before(run.digest)) ?? null;
+  if (stop === null) return null;
+  const what = `${stop.by} stopped the run before ${step.id} (${step.action}).`;
+  return { result: 'failed', error: consoleError('stopped', what) };
 }
 
 /** A step that only looks is simply done again, as often as it takes; what it cannot see stays open for `resume`. */

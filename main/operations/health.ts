@@ -35,6 +35,7 @@ export async function health(ports: HealthPorts): Promise<Health> {
     clock(workspace),
     openRuns(workspace),
     survivability(workspace),
+    ...announced(workspace),
     room(workspace),
   ];
   for (const connection of workspace.authority.connections) checks.push(...(await connected(ports, connection)));
@@ -72,6 +73,14 @@ function survivability({ authority }: ReadableWorkspace): HealthCheck {
   return fragile.length === 0
     ? { check: 'quorum', status: 'pass', detail: 'any one person may be lost' }
     : { check: 'quorum', status: 'warn', detail: `cannot lose one person: ${detail}` };
+}
+
+/** Changes of the roster that wait for their time: said wherever somebody looks. */
+function announced({ authority }: ReadableWorkspace): readonly HealthCheck[] {
+  return authority.pending.map(({ change, inForceAt }) => {
+    const detail = `${change.kind} ${change.person.name} (${change.person.id}), in force from ${inForceAt} unless somebody says no`;
+    return { check: 'roster', status: 'pass', detail };
+  });
 }
 
 function room({ layout }: ReadableWorkspace): HealthCheck {

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../shared/canonical-json.ts';
-import type { Plan } from '../../shared/plan.ts';
+import type { KeyPlan } from '../../shared/plan.ts';
 import { readRecord, type RecordKind, type RecordOf } from '../../shared/records.ts';
-import type { JournalReader } from '../journal/index.ts';
+import type { Entry, JournalReader } from '../journal/index.ts';
 import { statementOf, type Statement } from '../signoff/index.ts';
 
 /** How many of the latest plans are looked through for the one that a signature was made for. */
@@ -112,16 +112,25 @@ export interface KeyEvent {
   readonly what: string;
 }
 
-/** What the journal has about a key: plans made for it or that made it, and what became of them; oldest first. */
-export function keyHistory(journal: JournalReader, keyId: string): readonly KeyEvent[] {
-  const plans = new Map<string, Plan>();
+/**
+ * What the journal has about a key: plans made for it or that made it, and what became of them; oldest first.
+ * @param among digests of the plans that can have to do with it, where they are known; else all are looked through
+ */
+export function keyHistory(journal: JournalReader, keyId: string, among?: readonly string[]): readonly KeyEvent[] {
+  if (among === undefined) return keyEvents(journal.entries({ kinds: HISTORY_KINDS }), keyId);
+  const found = among.flatMap((subject) => keyEvents(journal.entries({ kinds: HISTORY_KINDS, subject }), keyId));
+  return found.sort((a, b) => a.entry - b.entry);
+}
+
+function keyEvents(entries: Iterable<Entry>, keyId: string): KeyEvent[] {
+  const plans = new Map<string, KeyPlan>();
   const concerned = new Set<string>();
   const history: KeyEvent[] = [];
-  for (const { skeleton, payload } of journal.entries({ kinds: HISTORY_KINDS })) {
+  for (const { skeleton, payload } of entries) {
     const { subject, time, seq } = skeleton;
     if (subject === null || payload === null) continue;
     const proposed = readRecord('plan.proposed', payload)?.plan;
-    if (proposed !== undefined) plans.set(subject, proposed);
+    if (proposed?.type === 'claviger.plan.v1') plans.set(subject, proposed);
     const plan = plans.get(subject);
     const what = plan === undefined ? null : eventOf(payload, plan, keyId);
     const isConcerned = concerned.has(subject) || plan?.target.keyId === keyId || what?.startsWith('made') === true;
@@ -134,7 +143,7 @@ export function keyHistory(journal: JournalReader, keyId: string): readonly KeyE
 
 const HISTORY_KINDS = ['plan.proposed', 'run.approved', 'step.outcome', 'step.settled', 'run.finished'] as const;
 
-function eventOf(payload: JsonObject, plan: Plan, keyId: string): string | null {
+function eventOf(payload: JsonObject, plan: KeyPlan, keyId: string): string | null {
   switch (payload['type']) {
     case 'plan.proposed':
       return `planned (${plan.ticket})`;

@@ -1,6 +1,6 @@
 import type { Connection } from '../../shared/connections.ts';
 import { consoleError, type ConsoleError } from '../../shared/errors.ts';
-import { planSchema, type Plan, type Quorum } from '../../shared/plan.ts';
+import { keyPlanSchema, type KeyPlan, type Plan, type Quorum } from '../../shared/plan.ts';
 import { ruleFor, type Rule } from '../../shared/policy.ts';
 import { assertNever, fail, ok, type Result } from '../../shared/result.ts';
 import type { KeyDescription, KeyProvider } from '../providers/index.ts';
@@ -14,7 +14,7 @@ import { requestProblem, type PlanRequest, type Wish } from './request.ts';
 import { rotation } from './rotate.ts';
 
 /** What a plan pins beside what was asked; taken from the plan itself when it is recomputed. */
-type Pins = Pick<Plan, 'createdAt' | 'notAfter' | 'nonce' | 'journal'>;
+export type Pins = Pick<Plan, 'createdAt' | 'notAfter' | 'nonce' | 'journal'>;
 
 /**
  * The dry run: works out exactly what would be done, to what, and what hangs on it. Changes nothing at the provider;
@@ -23,32 +23,41 @@ type Pins = Pick<Plan, 'createdAt' | 'notAfter' | 'nonce' | 'journal'>;
 export async function makePlan(
   context: OperationContext,
   request: PlanRequest,
-): Promise<Result<Statement, ConsoleError>> {
-  const { workspace } = context;
+): Promise<Result<Statement<KeyPlan>, ConsoleError>> {
   const problem = requestProblem(request) ?? fitToPlan(context);
   if (problem !== null) return fail(problem);
   confirmClock(context);
+  const plan = await compute(context, request, newPins(context, request.validForMs));
+  return plan.ok ? propose(context.workspace, plan.value) : plan;
+}
+
+/** What a plan that is made now pins. */
+export function newPins({ workspace, randomBytes }: PinPorts, validForMs: number): Pins {
   const now = workspace.clock().effective.getTime();
   const size = workspace.journal.size();
-  const pins: Pins = {
+  return {
     createdAt: new Date(now).toISOString(),
-    notAfter: new Date(now + request.validForMs).toISOString(),
-    nonce: Buffer.from(context.randomBytes(16)).toString('hex'),
+    notAfter: new Date(now + validForMs).toISOString(),
+    nonce: Buffer.from(randomBytes(16)).toString('hex'),
     journal: {
       origin: workspace.journal.origin,
       size,
       root: Buffer.from(workspace.journal.rootAt(size)).toString('hex'),
     },
   };
-  const plan = await compute(context, request, pins);
-  if (!plan.ok) return plan;
-  const statement = statementOf(plan.value);
-  const journaled = record(workspace, 'plan.proposed', statement.digest, { plan: plan.value });
+}
+
+type PinPorts = Pick<OperationContext, 'workspace' | 'randomBytes'>;
+
+/** Writes a plan into the journal, so that this console knows it again. */
+export function propose<P extends Plan>(workspace: Workspace, plan: P): Result<Statement<P>, ConsoleError> {
+  const statement = statementOf(plan);
+  const journaled = record(workspace, 'plan.proposed', statement.digest, { plan });
   return journaled.ok ? ok(statement) : journaled;
 }
 
 /** Works the same plan out again from what is true now; `run` refuses a plan that comes out differently. */
-export async function recompute(context: OperationContext, plan: Plan): Promise<Result<Plan, ConsoleError>> {
+export async function recompute(context: OperationContext, plan: KeyPlan): Promise<Result<KeyPlan, ConsoleError>> {
   const { roster, connections } = context.workspace.authority;
   const requester = roster.people.find(({ id }) => id === plan.requester.id);
   const connection = connections.find(({ id }) => id === plan.connection.id);
@@ -70,7 +79,7 @@ async function compute(
   context: OperationContext,
   request: PlanRequest,
   pins: Pins,
-): Promise<Result<Plan, ConsoleError>> {
+): Promise<Result<KeyPlan, ConsoleError>> {
   const { workspace } = context;
   const { environment, connection, wish } = request;
   // SECURITY: rules belong to an environment, so a plan must not borrow those of another one for its connection.
@@ -87,13 +96,13 @@ async function compute(
   const work = await workOf(context, request, { ...pins, workspace: workspace.id }, provider.value);
   if (!work.ok) return work;
   const plan = assemble(workspace, request, pins, quorumOf(rule, connection), work.value);
-  const checked = planSchema.safeParse(plan);
+  const checked = keyPlanSchema.safeParse(plan);
   if (checked.success) return ok(plan);
   const where = checked.error.issues[0]?.path.join('.') ?? '';
   return fail(consoleError('not-possible', `The plan would not be well formed at "${where}".`));
 }
 
-function assemble(workspace: Workspace, request: PlanRequest, pins: Pins, quorum: Quorum, work: Work): Plan {
+function assemble(workspace: Workspace, request: PlanRequest, pins: Pins, quorum: Quorum, work: Work): KeyPlan {
   const { wish, environment, connection, reason, ticket, requester } = request;
   const { rosterDigest, policyDigest } = workspace.authority;
   return {
@@ -116,8 +125,8 @@ function assemble(workspace: Workspace, request: PlanRequest, pins: Pins, quorum
   };
 }
 
-type Work = Pick<Plan, 'target' | 'parameters' | 'steps' | 'blastRadius' | 'budgets'>;
-type Marks = Pick<Plan, 'nonce' | 'workspace'>;
+type Work = Pick<KeyPlan, 'target' | 'parameters' | 'steps' | 'blastRadius' | 'budgets'>;
+type Marks = Pick<KeyPlan, 'nonce' | 'workspace'>;
 
 async function workOf(
   context: OperationContext,
@@ -183,7 +192,7 @@ async function createWork(
   });
 }
 
-function targetOf(key: KeyDescription): Plan['target'] {
+function targetOf(key: KeyDescription): KeyPlan['target'] {
   const { id, arn, spec, state, aliases, versions } = key;
   const current = versions.at(-1);
   return {
@@ -200,13 +209,22 @@ function targetOf(key: KeyDescription): Plan['target'] {
 const SECONDS_PER_STEP = 5;
 
 /** The Practice vault needs no session; a cloud session's remaining seconds are filled in by its provider. */
-function budgets(steps: number, rotationsLeft: number | null): Plan['budgets'] {
+function budgets(steps: number, rotationsLeft: number | null): KeyPlan['budgets'] {
   return { rotationsLeft, sessionSeconds: null, estimateSeconds: steps * SECONDS_PER_STEP };
 }
 
-/** The rule as it applies here: some of its demands hold for real providers only. */
+/** The rule as it applies on a connection. */
 export function quorumOf(rule: Rule, connection: Connection): Quorum {
-  const real = connection.identity.provider !== 'practice';
+  return ruleApplied(rule, isReal(connection));
+}
+
+/** Whether a connection leads to a provider where something is at stake. */
+export function isReal({ identity }: Connection): boolean {
+  return identity.provider !== 'practice';
+}
+
+/** The rule as it applies: some of its demands hold for real providers only. */
+export function ruleApplied(rule: Rule, real: boolean): Quorum {
   const applies = (when: Rule['requesterSigns']): boolean => when === 'always' || (when === 'real-providers' && real);
   return {
     needs: rule.needs,

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../shared/canonical-json.ts';
-import type { Plan, Step } from '../../shared/plan.ts';
+import { documentDigest } from '../signoff/index.ts';
+import { isChange, stepsOf, type Plan, type Step } from '../../shared/plan.ts';
 import { readRecord } from '../../shared/records.ts';
 
 /** What has been carried out under one approval, as far as a replay of the journal has come. */
@@ -8,12 +9,16 @@ export interface ReplayedRun {
   /** The step of each intent, and whether it has its outcome. */
   readonly intents: Map<string, { readonly step: string; closed: boolean }>;
   readonly done: Set<string>;
+  /** Time of the entry that approved it. */
+  readonly approvedAt: string;
+  /** The change of the roster has been made. */
+  changed: boolean;
   finished: boolean;
 }
 
 /** A run that was just approved. */
-export function approvedRun(plan: Plan): ReplayedRun {
-  return { plan, intents: new Map(), done: new Set(), finished: false };
+export function approvedRun(plan: Plan, approvedAt: string): ReplayedRun {
+  return { plan, intents: new Map(), done: new Set(), approvedAt, changed: false, finished: false };
 }
 
 /**
@@ -25,13 +30,33 @@ export function replayStep(run: ReplayedRun, payload: JsonObject): string | null
   if (run.finished) return 'Something was carried out after its run had finished.';
   const finished = readRecord('run.finished', payload);
   if (finished !== null) return finish(run, finished.result);
-  const step = run.plan.steps.find(({ id }) => id === payload['step']);
+  const step = stepsOf(run.plan).find(({ id }) => id === payload['step']);
   if (step === undefined) return 'A step was carried out that the signed plan does not have.';
   return payload['type'] === 'step.intent' ? intend(run, step, payload) : conclude(run, step, payload);
 }
 
+/**
+ * Takes a change of the roster into account: it is the signed one, in one commit with its approval.
+ * @returns what is wrong with it, or null
+ */
+export function replayChange(run: ReplayedRun, payload: JsonObject, time: string): string | null {
+  const made = readRecord('roster.changed', payload);
+  if (made === null || !isChange(run.plan) || documentDigest(made.change) !== documentDigest(run.plan.change)) {
+    return 'The roster was changed in another way than the signed plan says.';
+  }
+  if (run.changed || run.finished) return 'A change of the roster was made twice.';
+  if (made.delayHours !== run.plan.delayHours || time !== run.approvedAt) {
+    return 'A change of the roster was made at another time than the signed plan says.';
+  }
+  run.changed = true;
+  return null;
+}
+
 function finish(run: ReplayedRun, result: 'done' | 'failed'): string | null {
   run.finished = true;
+  if (isChange(run.plan)) {
+    return result === 'done' && run.changed ? null : 'A change of the roster is called finished without being made.';
+  }
   const missing = run.plan.steps.find(({ id }) => !run.done.has(id));
   return result === 'done' && missing !== undefined ? `A run is called done without its step ${missing.id}.` : null;
 }

@@ -1,4 +1,4 @@
-import type { Plan } from '../../shared/plan.ts';
+import type { KeyPlan } from '../../shared/plan.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { REPLACES_TAG } from '../keys/index.ts';
 import type { Capabilities, KeyDescription } from '../providers/index.ts';
@@ -34,7 +34,7 @@ function inPlace(key: KeyDescription): readonly Draft[] {
  * By replacement, for keys that get no new version in place (asymmetric and HMAC keys): a new key of the same kind is
  * made and proven, then each alias is moved to it. The old key stays for reading and verifying.
  */
-function byReplacement(key: KeyDescription, plan: Pick<Plan, 'nonce' | 'workspace'>): readonly Draft[] {
+function byReplacement(key: KeyDescription, plan: Pick<KeyPlan, 'nonce' | 'workspace'>): readonly Draft[] {
   const old = { from: 'plan', keyId: key.id } as const;
   const fresh = { from: 'step', step: 's2' } as const;
   const tags = {
@@ -75,9 +75,9 @@ function byReplacement(key: KeyDescription, plan: Pick<Plan, 'nonce' | 'workspac
 /** Decides how a key is rotated; the error says why it cannot be. */
 export function rotation(
   key: KeyDescription,
-  plan: Pick<Plan, 'nonce' | 'workspace'>,
+  plan: Pick<KeyPlan, 'nonce' | 'workspace'>,
   capabilities: Capabilities,
-): Result<Pick<Plan, 'parameters' | 'steps'> & { readonly rotationsLeft: number | null }, string> {
+): Result<Pick<KeyPlan, 'parameters' | 'steps'> & { readonly rotationsLeft: number | null }, string> {
   if (key.state !== 'enabled') return fail(`The key is ${key.state}; only an enabled key can be rotated.`);
   if (!capabilities.rotatesInPlace.includes(key.spec)) {
     if (key.aliases.length === 0)

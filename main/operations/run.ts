@@ -1,6 +1,7 @@
 import { consoleError, type ConsoleError } from '../../shared/errors.ts';
+import { isChange, stepsOf } from '../../shared/plan.ts';
 import type { RecordOf } from '../../shared/records.ts';
-import { ok, type Result } from '../../shared/result.ts';
+import { fail, ok, type Result } from '../../shared/result.ts';
 import {
   compactSignature,
   refusal,
@@ -11,7 +12,8 @@ import {
   type Statement,
 } from '../signoff/index.ts';
 import { admit } from './admit.ts';
-import { record, tell, type OperationContext, type Run } from './context.ts';
+import { approve } from './approve.ts';
+import { tell, type OperationContext, type Run } from './context.ts';
 import { execute, type Ending } from './execute.ts';
 import { confirmClock, fitToRun } from './fitness.ts';
 import { journaledPlan, runState, unfinishedRuns, type RunState } from './history.ts';
@@ -57,14 +59,12 @@ export async function runPlan(
     approvals: signedOff.approvals.map(signatureOf),
     request: signedOff.request === null ? null : signatureOf(signedOff.request),
   };
-  // Time went by while the plan was worked out again: what counts is the time of the entry that admits the run.
-  const { notAfter } = statement.plan;
-  const approved = record(workspace, 'run.approved', statement.digest, admission, { notAfter });
-  if (!approved.ok && approved.error.code === 'expired') {
+  const approved = approve(workspace, statement, admission);
+  if (!approved.ok && (approved.error.code === 'expired' || approved.error.code === 'policy-changed')) {
     return refused(context, statement.digest, { ...approved.error, signature: null });
   }
   if (!approved.ok) return report(context, statement, { result: 'failed', error: approved.error });
-  return carryOn(context, statement);
+  return isChange(statement.plan) ? changed(context, statement) : carryOn(context, statement);
 }
 
 /** Settles and finishes every run that an interruption left open, oldest first. */
@@ -95,8 +95,8 @@ export async function resumeAll(context: OperationContext): Promise<readonly Run
  * Verifies the whole journal before anything is done on its word: a run is admitted or resumed because of what stands
  * there, and what does not stand there any more - a dissent, a former run - counts as well.
  */
-async function soundness({ workspace }: OperationContext): Promise<Refusal | null> {
-  const { ok: isSound, problem } = await verifyWhole(workspace.layout.journal);
+async function soundness({ workspace, verify }: OperationContext): Promise<Refusal | null> {
+  const { ok: isSound, problem } = await (verify?.() ?? verifyWhole(workspace.layout.journal));
   if (isSound) return null;
   const where = problem?.entry === null || problem === null ? '' : ` at entry ${problem.entry}`;
   return refusal(
@@ -116,9 +116,19 @@ async function carryOn(context: OperationContext, statement: Statement): Promise
 
 /** Opens the provider and makes sure that it is the one the plan pins. */
 async function runOf(context: OperationContext, { plan, digest }: Statement): Promise<Result<Run, ConsoleError>> {
+  // A change of the roster is finished in the commit that approves it, so verification has refused this already.
+  if (isChange(plan)) return fail(consoleError('journal-invalid', 'A change of the roster stands there unfinished.'));
   const provider = await context.provider(plan.connection);
   if (!provider.ok) return provider;
   return ok({ context, plan, digest, provider: provider.value, evidence: new Map() });
+}
+
+/** A change of the roster was approved: it is recorded, and nothing is left to do. */
+function changed(context: OperationContext, statement: Statement): RunReport {
+  const inForceAt = runState(context.workspace.journal, statement.digest).finished?.evidence['inForceAt'];
+  const text = `the quorum is met; the change comes into force at ${String(inForceAt)}`;
+  context.progress({ plan: statement.digest, step: null, moment: 'finished', text });
+  return report(context, statement, { result: 'done' });
 }
 
 function signatureOf({ person, fingerprint, custody, armored }: Judged): RecordOf<'run.approved'>['approvals'][number] {
@@ -143,7 +153,7 @@ function refused(context: OperationContext, digest: string, error: Refusal): Run
 
 function report(context: OperationContext, { plan, digest }: Statement, ending: Ending): RunReport {
   const state: RunState = runState(context.workspace.journal, digest);
-  const steps = plan.steps.map(({ id, action }): StepReport => {
+  const steps = stepsOf(plan).map(({ id, action }): StepReport => {
     const result = state.done.has(id) ? 'done' : state.open?.step === id ? 'unknown' : 'not-done';
     return { id, action, result };
   });
@@ -152,7 +162,7 @@ function report(context: OperationContext, { plan, digest }: Statement, ending: 
     operation: plan.operation,
     plan: digest,
     steps,
-    evidence: state.done.get(plan.steps.at(-1)?.id ?? '') ?? {},
+    evidence: isChange(plan) ? (state.finished?.evidence ?? {}) : (state.done.get(plan.steps.at(-1)?.id ?? '') ?? {}),
     seats: state.approved?.seats ?? [],
     error: ending.result === 'done' ? null : ending.error,
     signature: null,

@@ -5,8 +5,8 @@ import { NAMESPACES, type Dissent } from '../../shared/plan.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { looksLikeSecret, textProblem } from '../../shared/text.ts';
 import type { ConsoleSigner } from '../people/index.ts';
-import { makeSshSignature, mayApprove, sha256Hex, type Statement } from '../signoff/index.ts';
-import type { ReadableWorkspace } from '../workspace/index.ts';
+import { isAbout, makeSshSignature, mayApprove, sha256Hex, type Statement } from '../signoff/index.ts';
+import { pendingChange, type ReadableWorkspace, type Workspace } from '../workspace/index.ts';
 import { record, type OperationContext } from './context.ts';
 import { confirmClock, fitToRun } from './fitness.ts';
 import { journaledPlan } from './history.ts';
@@ -39,7 +39,10 @@ export function mayAnswer(
   const statement = knownStatement(context.workspace, bytes);
   if (!statement.ok) return statement;
   const { plan } = statement.value;
-  if (context.workspace.clock().effective.getTime() > Date.parse(plan.notAfter)) {
+  // A change of the roster that was approved can be said no to until it is in force, however long the plan was valid.
+  const waits =
+    answer.purpose === 'dissent' && pendingChange(context.workspace.authority, statement.value.digest) !== null;
+  if (!waits && context.workspace.clock().effective.getTime() > Date.parse(plan.notAfter)) {
     return fail(consoleError('expired', `The plan was valid until ${plan.notAfter}.`));
   }
   if (answer.purpose === 'request' && person.id !== plan.requester.id) {
@@ -51,7 +54,8 @@ export function mayAnswer(
   if (may === 'role-missing')
     return fail(consoleError(may, `${person.name} holds none of the roles that this plan needs.`));
   if (may === 'requester-not-allowed') {
-    return fail(consoleError(may, `${person.name} asked for this and may not approve it too.`));
+    const why = isAbout(plan.quorum, person) ? 'is whom this is about' : 'asked for this';
+    return fail(consoleError(may, `${person.name} ${why} and may not approve it too.`));
   }
   return statement;
 }
@@ -64,6 +68,31 @@ function knownStatement(workspace: ReadableWorkspace, bytes: Uint8Array): Result
     : ok(statement);
 }
 
+/** What a person's answer is a signature over. */
+export interface ToSign {
+  readonly namespace: string;
+  readonly message: Uint8Array;
+  /** The dissent statement, where the answer is one. */
+  readonly dissent: Uint8Array | null;
+}
+
+/** The exact bytes and the namespace of an answer; the error says what is wrong with a reason. */
+export function toSign(statement: Statement, answer: Answer): Result<ToSign, ConsoleError> {
+  const dissent = answer.purpose === 'dissent' ? dissentOf(statement, answer.reason) : ok(null);
+  if (!dissent.ok) return dissent;
+  const namespace = NAMESPACES[answer.purpose];
+  return ok({ namespace, message: dissent.value ?? statement.bytes, dissent: dissent.value });
+}
+
+/** Notes in the journal that a key which the console holds was used. */
+export function noteSigned(
+  workspace: Workspace,
+  statement: Pick<Statement, 'digest'>,
+  used: { readonly person: string; readonly fingerprint: string; readonly namespace: string },
+): Result<void, ConsoleError> {
+  return record(workspace, 'approval.signed', statement.digest, used);
+}
+
 /** Signs with an unlocked key, and notes in the journal that it was used. */
 export function signAnswer(
   { workspace }: Pick<OperationContext, 'workspace'>,
@@ -72,13 +101,13 @@ export function signAnswer(
   signer: ConsoleSigner,
   answer: Answer,
 ): Result<Signed, ConsoleError> {
-  const dissent = answer.purpose === 'dissent' ? dissentOf(statement, answer.reason) : ok(null);
-  if (!dissent.ok) return dissent;
-  const namespace = NAMESPACES[answer.purpose];
-  const armored = makeSshSignature({ namespace, message: dissent.value ?? statement.bytes, signer });
+  const signing = toSign(statement, answer);
+  if (!signing.ok) return signing;
+  const { namespace, message, dissent } = signing.value;
+  const armored = makeSshSignature({ namespace, message, signer });
   const { fingerprint } = signer.publicKey;
-  const noted = record(workspace, 'approval.signed', statement.digest, { person: person.id, fingerprint, namespace });
-  return noted.ok ? ok({ armored, dissent: dissent.value }) : noted;
+  const noted = noteSigned(workspace, statement, { person: person.id, fingerprint, namespace });
+  return noted.ok ? ok({ armored, dissent }) : noted;
 }
 
 function dissentOf(statement: Statement, reason: string): Result<Uint8Array, ConsoleError> {

@@ -82,7 +82,8 @@ function madeKey(
   return ok([{ publicKey, fingerprint, custody: 'console-held' }]);
 }
 
-function broughtKeys(name: string, lines: readonly string[]): Result<readonly PersonKey[], string> {
+/** Keys that somebody brings as public key lines. */
+export function broughtKeys(name: string, lines: readonly string[]): Result<readonly PersonKey[], string> {
   const keys: PersonKey[] = [];
   for (const text of lines) {
     const parsed = parsePublicKeyLine(text);
@@ -94,7 +95,7 @@ function broughtKeys(name: string, lines: readonly string[]): Result<readonly Pe
 }
 
 /** A stable id from the name's plain letters, numbered where two come out alike. */
-function personId(name: string, taken: readonly string[]): string {
+export function personId(name: string, taken: readonly string[]): string {
   const plain = name
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')

@@ -13,5 +13,6 @@ export {
 } from './console-keys.ts';
 export type { SshAlgorithm } from './openssh-key-blobs.ts';
 export { findPerson, firstRoster, peopleFileSchema, type FirstRoster, type PersonInput } from './first-roster.ts';
+export { newcomerFileSchema, newPerson, type Newcomer } from './newcomer.ts';
 export { fingerprintOf, parsePublicKeyLine, publicKeyObject, type SshPublicKey } from './openssh-keys.ts';
 export { canonicalBase64, joinBytes, sshMpint, SshReader, sshString, sshUint32 } from './ssh-wire.ts';

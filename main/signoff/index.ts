@@ -1,7 +1,7 @@
 /** Sign-off: statements, the signatures over them, and whether they amount to a quorum. */
 export { armoredSignature, compactSignature } from './compact.ts';
 export { documentDigest, readStatement, sha256Hex, statementOf, wordsOf, type Statement } from './statement.ts';
-export { fragileRules, mayApprove, seat, type Fragility, type Seat } from './quorum.ts';
+export { fragileRules, isAbout, mayApprove, seat, type Admitting, type Fragility, type Seat } from './quorum.ts';
 export {
   blocks,
   checkQuorum,

@@ -4,7 +4,7 @@ import { dissentSchema, NAMESPACES, type Dissent, type Quorum } from '../../shar
 import { parseCanonical } from '../../shared/canonical-json.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { printable } from '../../shared/text.ts';
-import { mayApprove, seat, type Seat } from './quorum.ts';
+import { isAbout, mayApprove, seat, type Seat } from './quorum.ts';
 import { parseSshSignature, verifySshSignature } from './sshsig.ts';
 import type { Statement } from './statement.ts';
 
@@ -157,9 +157,8 @@ export function checkQuorum(
       );
     }
     if (may === 'requester-not-allowed') {
-      return fail(
-        refusal(may, `${item.person.name} (${item.label}) asked for this and may not approve it too.`, item.label),
-      );
+      const why = isAbout(quorum, item.person) ? 'is whom this is about' : 'asked for this';
+      return fail(refusal(may, `${item.person.name} (${item.label}) ${why} and may not approve it too.`, item.label));
     }
     if (earlier === undefined) approvals.push(item);
   }

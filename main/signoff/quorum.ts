@@ -46,14 +46,28 @@ function place(
   return false;
 }
 
-/** Whether a person may take a seat at all: holds a needed role, and is not a requester whom the rule keeps out. */
+/** A rule as far as it says who may take a seat. */
+export interface Admitting {
+  readonly needs: readonly Need[];
+  readonly requesterCounts: boolean;
+  /** Ids of persons whom the plan is about: they are kept out like a requester who does not count. */
+  readonly without?: readonly string[];
+}
+
+/** Whether a person may take a seat at all: holds a needed role, and is not somebody whom the rule keeps out. */
 export function mayApprove(
   person: Person,
-  rule: { readonly needs: readonly Need[]; readonly requesterCounts: boolean },
+  rule: Admitting,
   requesterId: string,
 ): 'yes' | 'role-missing' | 'requester-not-allowed' {
+  if (isAbout(rule, person)) return 'requester-not-allowed';
   if (person.id === requesterId && !rule.requesterCounts) return 'requester-not-allowed';
   return rule.needs.some(({ role }) => person.roles.includes(role)) ? 'yes' : 'role-missing';
+}
+
+/** Whether the plan is about this person. */
+export function isAbout({ without = [] }: Admitting, { id }: Pick<Person, 'id'>): boolean {
+  return without.includes(id);
 }
 
 /** A rule that some loss of persons would leave without a quorum. */

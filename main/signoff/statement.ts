@@ -5,8 +5,8 @@ import { fail, ok, type Result } from '../../shared/result.ts';
 import { digestWords } from '../../shared/words.ts';
 
 /** A plan together with its exact bytes; only the bytes are ever signed, verified or carried out. */
-export interface Statement {
-  readonly plan: Plan;
+export interface Statement<P extends Plan = Plan> {
+  readonly plan: P;
   readonly bytes: Uint8Array;
   /** SHA-256 of the bytes, lower-case hex: the plan's name. */
   readonly digest: string;
@@ -23,7 +23,7 @@ export function documentDigest(document: object): string {
 }
 
 /** Turns a plan into the statement that people sign. */
-export function statementOf(plan: Plan): Statement {
+export function statementOf<P extends Plan>(plan: P): Statement<P> {
   const bytes = canonicalBytes(plan);
   return { plan, bytes, digest: sha256Hex(bytes) };
 }

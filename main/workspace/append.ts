@@ -14,6 +14,8 @@ export interface AppendOptions {
   readonly urgent?: true;
   /** Refused as `expired` when the entry would be stamped later than this. */
   readonly notAfter?: string;
+  /** The time to bear: what {@link JournalAppender.stamp} gave just now, for entries that speak of their own time. */
+  readonly at?: string;
 }
 
 export interface AppendParts {
@@ -27,11 +29,15 @@ export interface AppendParts {
   readonly clock: () => ClockVerdict;
   /** Why nothing may be appended to this copy, or null; looked at afresh, as another copy may have gone on since. */
   readonly rolledBack: () => string | null;
+  /** Told after each append. */
+  readonly appended: (drafts: readonly EntryDraft[], time: string) => void;
 }
 
 /** The one way into a workspace's journal. */
 export interface JournalAppender {
   append(drafts: readonly EntryDraft[], options?: AppendOptions): Result<void, ConsoleError>;
+  /** The time that an entry would bear that is appended now. */
+  stamp(): string;
   /** A person vouches for a clock that is far ahead: recorded, and from then on its time is used. */
   confirmClock(): Result<void, ConsoleError>;
 }
@@ -39,17 +45,20 @@ export interface JournalAppender {
 /** Makes the way into a journal: checks what is written, stamps it, and moves this computer's high-water mark. */
 export function journalAppender(parts: AppendParts): JournalAppender {
   let isConfirmed = false;
+  // SECURITY: a time far ahead that nobody vouched for must not get into the journal, not even with a refusal: every
+  // honest entry after it would look late.
+  const stampOf = ({ state, effective }: ClockVerdict): { readonly time: string; readonly isTrusted: boolean } => {
+    const isTrusted = state !== 'ahead' || isConfirmed;
+    return { isTrusted, time: isTrusted ? effective.toISOString() : parts.journal.lastTime() };
+  };
   const append = (drafts: readonly EntryDraft[], options: AppendOptions = {}): Result<void, ConsoleError> => {
     const rolledBack = parts.rolledBack();
     if (rolledBack !== null) return fail(consoleError('journal-rolled-back', rolledBack));
     if (parts.room === 'full' && options.urgent !== true) {
       return fail(consoleError('journal-full', 'The disk is full; the room that is left is kept for emergencies.'));
     }
-    const clock = parts.clock();
-    // SECURITY: a time far ahead that nobody vouched for must not get into the journal, not even with a refusal: every
-    // honest entry after it would look late.
-    const isTrusted = clock.state !== 'ahead' || isConfirmed;
-    const time = isTrusted ? clock.effective.toISOString() : parts.journal.lastTime();
+    const { time: now, isTrusted } = stampOf(parts.clock());
+    const time = options.at ?? now;
     if (options.notAfter !== undefined && time > options.notAfter) {
       return fail(consoleError('expired', `It was valid until ${options.notAfter}.`));
     }
@@ -57,10 +66,12 @@ export function journalAppender(parts: AppendParts): JournalAppender {
     const appended = appendSpending(parts, drafts, time, options.urgent === true);
     if (!appended.ok) return fail(consoleError(appended.error.code, appended.error.message));
     markHead(parts, time, isTrusted);
+    parts.appended(drafts, time);
     return ok(undefined);
   };
   return {
     append,
+    stamp: () => stampOf(parts.clock()).time,
     confirmClock: () => {
       const { state, byMs } = parts.clock();
       if (state !== 'ahead') return ok(undefined);

@@ -1,24 +1,30 @@
 import type { Connection } from '../../shared/connections.ts';
 import { genesisSchema, type Genesis } from '../../shared/genesis.ts';
-import type { Person, Roster } from '../../shared/people.ts';
+import type { Person } from '../../shared/people.ts';
 import { NAMESPACES } from '../../shared/plan.ts';
-import type { Policy } from '../../shared/policy.ts';
 import type { EntryDraft } from '../journal/index.ts';
 import { canonicalBytes, type JsonObject } from '../../shared/canonical-json.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
+import { readRecord, type RecordOf } from '../../shared/records.ts';
 import { armoredSignature, compactSignature, documentDigest, verifySshSignature } from '../signoff/index.ts';
+import {
+  changeProblem,
+  delayOf,
+  inForceTime,
+  pendingChange,
+  rosterAfter,
+  type PendingChange,
+  type RosterState,
+} from './roster-change.ts';
 
 /**
  * Who may do what, at one point of the journal. It comes from signed entries only; files are never asked.
  */
-export interface Authority {
+export interface Authority extends RosterState {
   readonly genesis: Genesis;
   /** The exact bytes of the genesis; SHA-256 of them is the workspace id. */
   readonly genesisBytes: Uint8Array;
-  readonly workspaceId: string;
-  readonly roster: Roster;
   readonly rosterDigest: string;
-  readonly policy: Policy;
   readonly policyDigest: string;
   readonly connections: readonly Connection[];
   /** Ids of the persons who have accepted the genesis with a signature that holds. */
@@ -26,7 +32,7 @@ export interface Authority {
 }
 
 /** Kinds of entries that carry authority; everything else is a record of what was done with it. */
-export const AUTHORITY_KINDS = ['genesis.accepted'] as const;
+export const AUTHORITY_KINDS = ['genesis.accepted', 'roster.changed', 'plan.dissented'] as const;
 
 /** Authority as the genesis gives it. The error says what is wrong with the genesis. */
 export function authorityFromGenesis(payload: JsonObject, workspaceId: string): Result<Authority, string> {
@@ -43,15 +49,91 @@ export function authorityFromGenesis(payload: JsonObject, workspaceId: string): 
     policyDigest: documentDigest(policy),
     connections,
     accepted: new Set(),
+    pending: [],
+    known: {
+      ids: new Set(roster.people.map(({ id }) => id)),
+      fingerprints: new Set(roster.people.flatMap(({ keys }) => keys.map(({ fingerprint }) => fingerprint))),
+    },
   });
 }
 
+/** An entry as far as it may carry authority. */
+export interface AuthorityEntry {
+  readonly kind: string;
+  readonly time: string;
+  readonly subject: string | null;
+  /** Null: erased. */
+  readonly payload: JsonObject | null;
+}
+
+/** Authority at a time: changes that were approved and have waited long enough are in force. */
+export function authorityAt(authority: Authority, time: string): Authority {
+  const due = authority.pending.filter(({ inForceAt }) => inForceAt <= time);
+  return due
+    .sort((a, b) => (a.inForceAt < b.inForceAt ? -1 : a.inForceAt > b.inForceAt ? 1 : 0))
+    .reduce(inForce, authority);
+}
+
+function inForce(authority: Authority, { plan, change }: PendingChange): Authority {
+  const roster = rosterAfter(authority.roster, change);
+  const joined = change.kind === 'add' ? [change.person] : [];
+  const keys = joined.flatMap((person) => person.keys.map(({ fingerprint }) => fingerprint));
+  return {
+    ...authority,
+    roster,
+    rosterDigest: documentDigest(roster),
+    pending: authority.pending.filter((other) => other.plan !== plan),
+    known: {
+      ids: new Set([...authority.known.ids, ...joined.map(({ id }) => id)]),
+      fingerprints: new Set([...authority.known.fingerprints, ...keys]),
+    },
+  };
+}
+
+/** Authority without a pending change that somebody said no to. */
+export function withoutPending(authority: Authority, plan: string): Authority {
+  return { ...authority, pending: authority.pending.filter((pending) => pending.plan !== plan) };
+}
+
 /**
- * Authority after one more entry.
+ * Authority after one more entry, at that entry's time.
  * @returns the error names what an entry that claims authority lacks
  */
-export function withEntry(authority: Authority, payload: JsonObject): Result<Authority, string> {
-  if (payload['type'] !== 'genesis.accepted') return ok(authority);
+export function withEntry(before: Authority, entry: AuthorityEntry): Result<Authority, string> {
+  const authority = authorityAt(before, entry.time);
+  const { kind, subject, payload } = entry;
+  switch (kind) {
+    case 'genesis.accepted':
+      return payload === null ? ok(authority) : withAcceptance(authority, payload);
+    case 'roster.changed':
+      return withChange(authority, entry, readRecord(kind, payload));
+    case 'plan.dissented':
+      if (subject === null || pendingChange(authority, subject) === null) return ok(authority);
+      // One that cannot be read stops the change as well.
+      return ok(readRecord(kind, payload)?.blocks === false ? authority : withoutPending(authority, subject));
+    default:
+      return ok(authority);
+  }
+}
+
+function withChange(
+  authority: Authority,
+  { time, subject }: AuthorityEntry,
+  changed: RecordOf<'roster.changed'> | null,
+): Result<Authority, string> {
+  if (changed === null || subject === null) return fail('a change of the roster that cannot be read');
+  const { change, delayHours, inForceAt } = changed;
+  if (delayHours !== delayOf(authority, change) || inForceAt !== inForceTime(time, delayHours)) {
+    return fail('a change of the roster that comes into force at another time than the policy demands');
+  }
+  if (authority.pending.some(({ plan }) => plan === subject)) return fail('a change of the roster that was made twice');
+  const problem = changeProblem(authority, change);
+  if (problem !== null) return fail(`a change of the roster that may not be made (${problem.message})`);
+  const pending = [...authority.pending, { plan: subject, change, approvedAt: time, inForceAt }];
+  return ok(authorityAt({ ...authority, pending }, time));
+}
+
+function withAcceptance(authority: Authority, payload: JsonObject): Result<Authority, string> {
   const person = authority.roster.people.find(({ id }) => id === payload['person']);
   const signature = payload['signature'];
   if (person === undefined || typeof signature !== 'string') return fail('an acceptance by nobody of the roster');
@@ -74,7 +156,8 @@ export function acceptanceEntry(person: Person, armored: string): EntryDraft {
   return { kind: 'genesis.accepted', subject: null, payload };
 }
 
-/** Persons who have not accepted the genesis yet. */
-export function outstandingAcceptances(authority: Authority): readonly Person[] {
-  return authority.roster.people.filter(({ id }) => !authority.accepted.has(id));
+/** Persons of the first roster who are still there and have not accepted the genesis. Who came later was enrolled. */
+export function outstandingAcceptances({ genesis, roster, accepted }: Authority): readonly Person[] {
+  const first = new Set(genesis.roster.people.map(({ id }) => id));
+  return roster.people.filter(({ id }) => first.has(id) && !accepted.has(id));
 }

@@ -11,6 +11,10 @@ export interface Layout {
   readonly people: string;
   readonly vaults: string;
   readonly drills: string;
+  /** Signatures that were gathered in the window, by the digest of their plan. */
+  readonly signoffs: string;
+  /** What was written for people to take away. */
+  readonly exports: string;
   /** Room kept for a full disk (reserve.ts). */
   readonly reserve: string;
 }
@@ -26,6 +30,8 @@ export function layoutOf(folder: string): Layout {
     people: join(folder, 'people'),
     vaults: join(folder, 'vaults'),
     drills: join(folder, 'drills'),
+    signoffs: join(folder, 'signoffs'),
+    exports: join(folder, 'exports'),
     reserve: join(folder, 'reserve'),
   };
 }

@@ -11,7 +11,7 @@ import {
   type JournalReader,
 } from '../journal/index.ts';
 import { journalAppender, type JournalAppender } from './append.ts';
-import { AUTHORITY_KINDS, authorityFromGenesis, withEntry, type Authority } from './authority.ts';
+import { AUTHORITY_KINDS, authorityAt, authorityFromGenesis, withEntry, type Authority } from './authority.ts';
 import { openCheckpointKey } from './checkpoint-key.ts';
 import { judgeClock, type Clock, type ClockVerdict } from './clock.ts';
 import { markOf, readHighWater } from './high-water.ts';
@@ -26,6 +26,7 @@ export interface ReadableWorkspace {
   readonly layout: Layout;
   readonly id: string;
   readonly journal: JournalReader;
+  /** Who may do what now: changes come into force by time alone. */
   readonly authority: Authority;
   /** Why this copy is older than what this computer has seen, or null. */
   readonly rolledBack: string | null;
@@ -99,13 +100,22 @@ function readable(
   authority: Authority,
 ): ReadableWorkspace {
   const id = authority.workspaceId;
+  const clock = (): ClockVerdict =>
+    judgeClock(options.clock, journal.lastTime(), markOf(readHighWater(options.home, id)));
+  // A time far ahead that nobody vouched for brings nothing into force.
+  const now = (): string => {
+    const { state, effective } = clock();
+    return state === 'ahead' ? journal.lastTime() : effective.toISOString();
+  };
   return {
     layout,
     id,
     journal,
-    authority,
+    get authority() {
+      return current(authority, now);
+    },
     rolledBack: rollBackOf(journal, options.home, id),
-    clock: () => judgeClock(options.clock, journal.lastTime(), markOf(readHighWater(options.home, id))),
+    clock,
     close: () => {
       journal.close();
     },
@@ -125,16 +135,24 @@ function writable(
   const { id, clock } = base;
   const { home, clock: machine } = options;
   const rolledBack = (): string | null => rollBackOf(journal, home, id);
-  const appender = journalAppender({ id, home, layout, room, journal, machine, clock, rolledBack });
-  const keeper = keepingAuthority(appender, authority);
+  let kept = authority;
+  // What is appended may carry authority; the workspace's own is kept up to date.
+  const appended = (drafts: readonly EntryDraft[], time: string): void => {
+    for (const draft of drafts) {
+      const next = withEntry(kept, { ...draft, time });
+      if (next.ok) kept = next.value;
+    }
+  };
+  const appender = journalAppender({ id, home, layout, room, journal, machine, clock, rolledBack, appended });
   return {
     ...base,
     journal,
     key,
     get authority() {
-      return keeper.current();
+      return current(kept, () => appender.stamp());
     },
-    append: (drafts, how) => keeper.append(drafts, how),
+    append: (drafts, how) => appender.append(drafts, how),
+    stamp: () => appender.stamp(),
     confirmClock: () => appender.confirmClock(),
     close: () => {
       journal.close();
@@ -143,23 +161,9 @@ function writable(
   };
 }
 
-/** What is appended may carry authority; the workspace's own is kept up to date. */
-function keepingAuthority(
-  appender: JournalAppender,
-  start: Authority,
-): Pick<JournalAppender, 'append'> & { current(): Authority } {
-  let current = start;
-  return {
-    current: () => current,
-    append: (drafts, options) => {
-      const appended = appender.append(drafts, options);
-      for (const { payload } of appended.ok ? drafts : []) {
-        const next = withEntry(current, payload);
-        if (next.ok) current = next.value;
-      }
-      return appended;
-    },
-  };
+/** Looks at the clock only if something is waiting for it. */
+function current(authority: Authority, now: () => string): Authority {
+  return authority.pending.length === 0 ? authority : authorityAt(authority, now());
 }
 
 function replay(journal: JournalReader): Result<Authority, ConsoleError> {
@@ -169,8 +173,9 @@ function replay(journal: JournalReader): Result<Authority, ConsoleError> {
     const first = journal.entry(0)?.payload ?? null;
     if (first === null) return invalid('it has no genesis');
     let authority = authorityFromGenesis(first, journal.workspaceId);
-    for (const { payload } of journal.entries({ kinds: AUTHORITY_KINDS })) {
-      if (authority.ok && payload !== null) authority = withEntry(authority.value, payload);
+    for (const { skeleton, payload } of journal.entries({ kinds: AUTHORITY_KINDS })) {
+      const { kind, time, subject } = skeleton;
+      if (authority.ok) authority = withEntry(authority.value, { kind, time, subject, payload });
     }
     return authority.ok ? authority : invalid(authority.error);
   } catch (error) {

@@ -1,8 +1,9 @@
-import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, useParams } from '@tanstack/react-router';
 import { ApprovalsScreen } from '../features/approvals/approvals-screen.tsx';
 import { PlanScreen } from '../features/approvals/plan-screen.tsx';
 import { JournalScreen } from '../features/journal/journal-screen.tsx';
 import { KeyScreen } from '../features/keys/key-screen.tsx';
+import { keysSearch } from '../features/keys/filter.ts';
 import { KeysScreen } from '../features/keys/keys-screen.tsx';
 import { OverviewScreen } from '../features/overview/overview-screen.tsx';
 import { PeopleScreen } from '../features/people/people-screen.tsx';
@@ -15,7 +16,13 @@ const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
 const overview = createRoute({ getParentRoute: () => root, path: '/', component: OverviewScreen });
-const keys = createRoute({ getParentRoute: () => root, path: '/keys', component: KeysScreen });
+const keys = createRoute({
+  getParentRoute: () => root,
+  path: '/keys',
+  /** Which states and which rotation to show at first. */
+  validateSearch: keysSearch,
+  component: KeysScreen,
+});
 const key = createRoute({
   getParentRoute: () => root,
   path: '/keys/$environment/$id',
@@ -55,16 +62,14 @@ const people = createRoute({ getParentRoute: () => root, path: '/people', compon
 const journal = createRoute({
   getParentRoute: () => root,
   path: '/journal',
-  component: () => <JournalScreen seq={null} />,
-});
-const entry = createRoute({
-  getParentRoute: () => root,
-  path: '/journal/$seq',
-  component: function EntryRoute() {
-    const seq = Number(entry.useParams().seq);
-    return <JournalScreen seq={Number.isInteger(seq) && seq >= 0 ? seq : null} />;
+  component: function JournalRoute() {
+    const { seq: number } = useParams({ strict: false });
+    const seq = number === undefined ? null : Number(number);
+    return <JournalScreen seq={seq !== null && Number.isInteger(seq) && seq >= 0 ? seq : null} />;
   },
 });
+/** An entry is open beside the list: the same screen, so that the list stays where it is. */
+const entry = createRoute({ getParentRoute: () => journal, path: '$seq' });
 const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsScreen });
 
 const routeTree = root.addChildren([
@@ -76,8 +81,7 @@ const routeTree = root.addChildren([
   approvals,
   plan,
   people,
-  journal,
-  entry,
+  journal.addChildren([entry]),
   settings,
 ]);
 

@@ -14,6 +14,32 @@ const ink: MantineColorsTuple = [
   '#152c56',
 ];
 
+// Darker and calmer than Mantine's own: white text on shade 6 has a contrast of at least 4.5.
+const red: MantineColorsTuple = [
+  '#fdf1f0',
+  '#f9dfdd',
+  '#f2b8b4',
+  '#ea8d87',
+  '#e2655d',
+  '#d9473f',
+  '#c4302b',
+  '#a92722',
+  '#8b1f1b',
+  '#5f1210',
+];
+const teal: MantineColorsTuple = [
+  '#eff8f5',
+  '#dbeee8',
+  '#b3dccf',
+  '#86c9b4',
+  '#5cb599',
+  '#3b9f81',
+  '#1d7a5d',
+  '#18684f',
+  '#125340',
+  '#0a382b',
+];
+
 /** Every environment has its colour, everywhere: the strip on top, badges, the frame of a wizard. */
 export const ENVIRONMENT_COLOUR: Readonly<Record<Environment, string>> = {
   practice: 'teal',
@@ -23,8 +49,8 @@ export const ENVIRONMENT_COLOUR: Readonly<Record<Environment, string>> = {
 
 export const theme = createTheme({
   primaryColor: 'ink',
-  primaryShade: { light: 6, dark: 4 },
-  colors: { ink },
+  primaryShade: 6,
+  colors: { ink, red, teal },
   autoContrast: true,
   luminanceThreshold: 0.35,
   fontFamily: "'Inter Variable', system-ui, sans-serif",

@@ -50,7 +50,6 @@ export function useEventLoop(): void {
       let after: number | null = null;
       while (!ended.signal.aborted) {
         const answer: AnswerOf<'events.next'> = await client('events.next', { after });
-        if (ended.signal.aborted) return;
         if (!answer.ok) {
           await pause(1000, ended.signal);
           continue;

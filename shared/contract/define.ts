@@ -19,12 +19,13 @@ export interface Call<Input extends z.ZodType = z.ZodType, Output extends z.ZodT
   readonly errors: readonly ErrorCode[];
 }
 
-/** Errors of the boundary itself: every call may answer with them. */
+/** Errors of the boundary itself and of a journal that is damaged where it is read: every call may answer with them. */
 export const BOUNDARY_ERRORS = [
   'not-allowed',
   'bad-call',
   'too-large',
   'too-many-calls',
+  'journal-unreadable',
   'internal',
 ] as const satisfies readonly ErrorCode[];
 

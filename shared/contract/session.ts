@@ -122,6 +122,7 @@ const OPENING = [
   'journal-read-only',
   'vault-failed',
   'bad-input',
+  'busy',
 ] as const;
 
 export const SESSION_CALLS = {

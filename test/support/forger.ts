@@ -13,7 +13,7 @@ import {
 import { canonicalBytes, type JsonObject } from '../../shared/canonical-json.ts';
 import type { Connection } from '../../shared/connections.ts';
 import type { Genesis } from '../../shared/genesis.ts';
-import { NAMESPACES, type Plan, type Step } from '../../shared/plan.ts';
+import { NAMESPACES, type KeyPlan, type Step } from '../../shared/plan.ts';
 import { defaultPolicy, ruleFor, type Policy } from '../../shared/policy.ts';
 import type { RecordKind, RecordOf } from '../../shared/records.ts';
 import { castInputs, signerOf } from './cast.ts';
@@ -36,7 +36,7 @@ export interface Forger {
   readonly genesis: Genesis;
   readonly connection: Connection;
   /** A plan to rotate a key in place that stands on this journal; changed as told. */
-  plan(changes?: Partial<Plan>): Statement;
+  plan(changes?: Partial<KeyPlan>): Statement<KeyPlan>;
   /** Writes the entries behind what is there. */
   write(drafts: readonly Draft[]): void;
   /** What the verification says: `ok`, or kind, entry and message of the problem. */
@@ -108,7 +108,7 @@ const STEPS: readonly Step[] = [
   { ...look, id: 's3', action: 'verify-rotation', keyId: KEY, sample: 's1', calls: ['Decrypt'] },
 ];
 
-function planOn(journal: Journal, genesis: Genesis, connection: Connection, changes: Partial<Plan>): Plan {
+function planOn(journal: Journal, genesis: Genesis, connection: Connection, changes: Partial<KeyPlan>): KeyPlan {
   const environment = changes.environment ?? connection.environment;
   const rule = ruleFor(genesis.policy, environment, changes.operation ?? 'rotate');
   const size = journal.size();
@@ -185,7 +185,7 @@ export function approved({ digest, bytes }: Statement, who: readonly string[], c
   return { ...entry, payload: { ...entry.payload, ...changes } };
 }
 
-export const intended = ({ digest, plan }: Statement, step: string, changes: JsonObject = {}): Draft => ({
+export const intended = ({ digest, plan }: Statement<KeyPlan>, step: string, changes: JsonObject = {}): Draft => ({
   kind: 'step.intent',
   subject: digest,
   payload: {
@@ -230,7 +230,7 @@ export const finished = ({ digest }: Statement): Draft =>
   draft('run.finished', digest, { result: 'done', error: null, evidence: {} });
 
 /** Everything a run of the plan writes after it was admitted. */
-export function carriedOut(statement: Statement): readonly Draft[] {
+export function carriedOut(statement: Statement<KeyPlan>): readonly Draft[] {
   const steps = statement.plan.steps.flatMap(({ id }) => [intended(statement, id), outcome(statement, id)]);
   return [...steps, finished(statement)];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Statement } from '../../main/signoff/index.ts';
-import type { Plan } from '../../shared/plan.ts';
+import type { KeyPlan } from '../../shared/plan.ts';
 import { approved, carriedOut, forger, proposed, type Draft, type Forger } from './forger.ts';
 
 /** Two persons who may approve the forger's plans. */
@@ -25,8 +25,8 @@ export const planAndRun = (statement: Statement, signers: readonly string[] = SI
 /** An honest history of one run: a plan, its admission, what it did, its end. */
 export function honest(
   forging: Forger,
-  changes: Partial<Plan> = {},
-): { readonly statement: Statement; readonly drafts: readonly Draft[] } {
+  changes: Partial<KeyPlan> = {},
+): { readonly statement: Statement<KeyPlan>; readonly drafts: readonly Draft[] } {
   const statement = forging.plan(changes);
   return { statement, drafts: [...planAndRun(statement), ...carriedOut(statement)] };
 }

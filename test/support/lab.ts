@@ -6,6 +6,7 @@ import type { InventoryKey } from '../../main/keys/index.ts';
 import { makePlan, type OperationContext, type Wish } from '../../main/operations/index.ts';
 import type { PracticeVault } from '../../main/providers/index.ts';
 import type { Statement } from '../../main/signoff/index.ts';
+import type { KeyPlan } from '../../shared/plan.ts';
 import type { Person } from '../../shared/people.ts';
 import type { Environment } from '../../shared/policy.ts';
 import { castInputs } from './cast.ts';
@@ -125,7 +126,7 @@ export function plan(desk: Desk, wish: Wish, asking: Asking = {}): ReturnType<ty
 }
 
 /** Plans the rotation of a key. */
-export async function planRotation(desk: Desk, name = IN_PLACE, asking: Asking = {}): Promise<Statement> {
+export async function planRotation(desk: Desk, name = IN_PLACE, asking: Asking = {}): Promise<Statement<KeyPlan>> {
   const { id } = await keyOf(desk, name);
   return unwrap(await plan(desk, { operation: 'rotate', keyId: id }, asking));
 }
@@ -133,7 +134,7 @@ export async function planRotation(desk: Desk, name = IN_PLACE, asking: Asking =
 export const NEW_ALIAS = 'practice/brand-new';
 
 /** Plans a new key with automatic rotation: the operation that has every kind of change but a rotation. */
-export async function planCreation(desk: Desk, asking: Asking = {}): Promise<Statement> {
+export async function planCreation(desk: Desk, asking: Asking = {}): Promise<Statement<KeyPlan>> {
   const wish: Wish = {
     operation: 'create',
     alias: NEW_ALIAS,

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../../shared/canonical-json.ts';
-import { planSchema, type KeyRef, type Plan, type Step } from '../../shared/plan.ts';
+import { planSchema, type ChangePlan, type KeyPlan, type KeyRef, type Plan, type Step } from '../../shared/plan.ts';
 import { ROLES } from '../../shared/people.ts';
 import { ENVIRONMENTS, OPERATIONS } from '../../shared/policy.ts';
 import { textProblem } from '../../shared/text.ts';
@@ -96,7 +96,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ ...common, action: act('verify-sample'), key: keyRef, sample: stepId }),
 );
 
-const connection: fc.Arbitrary<Plan['connection']> = fc.record({
+const connection: fc.Arbitrary<KeyPlan['connection']> = fc.record({
   id: fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,8}$/),
   environment: fc.constantFrom(...ENVIRONMENTS),
   enforcement: fc.constantFrom('advisory' as const, 'split' as const, 'sealed' as const),
@@ -113,7 +113,7 @@ const connection: fc.Arbitrary<Plan['connection']> = fc.record({
   ),
 });
 
-const parameters: fc.Arbitrary<Plan['parameters']> = fc.oneof(
+const parameters: fc.Arbitrary<KeyPlan['parameters']> = fc.oneof(
   fc.record({
     operation: fc.constant('rotate' as const),
     method: fc.constantFrom('in-place' as const, 'replacement' as const),
@@ -128,12 +128,34 @@ const parameters: fc.Arbitrary<Plan['parameters']> = fc.oneof(
   }),
 );
 
-/** Any plan that the schema takes; sense is not asked for. */
-export const anyPlan: fc.Arbitrary<Plan> = fc.record({
-  type: fc.constant('claviger.plan.v1' as const),
+const quorum = {
+  needs: fc.array(fc.record({ role: fc.constantFrom(...ROLES), count: fc.integer({ min: 1, max: 9 }) }), {
+    minLength: 1,
+    maxLength: 3,
+  }),
+  requesterCounts: fc.boolean(),
+  requesterSigns: fc.boolean(),
+  outsideConsole: fc.integer({ min: 0, max: 1 }),
+};
+const core = {
   workspace: digest,
-  operation: fc.constantFrom(...OPERATIONS),
   environment: fc.constantFrom(...ENVIRONMENTS),
+  reason: lineOfText,
+  ticket: lineOfText,
+  requester: fc.record({ id: personId, name: lineOfText }),
+  rosterDigest: digest,
+  policyDigest: digest,
+  journal: fc.record({ origin: lineOfText, size: fc.integer({ min: 1, max: 1e6 }), root: digest }),
+  createdAt: time,
+  notAfter: time,
+  nonce: fc.stringMatching(/^[0-9a-f]{32}$/),
+};
+
+/** Any plan for a key that the schema takes; sense is not asked for. */
+export const anyKeyPlan: fc.Arbitrary<KeyPlan> = fc.record({
+  ...core,
+  type: fc.constant('claviger.plan.v1' as const),
+  operation: fc.constantFrom(...OPERATIONS),
   connection,
   target: fc.record({
     name: lineOfText,
@@ -159,25 +181,45 @@ export const anyPlan: fc.Arbitrary<Plan> = fc.record({
     lastUse: fc.option(fc.record({ at: time, operation: lineOfText, principal: lineOfText })),
   }),
   budgets: fc.record({ rotationsLeft: fc.option(count), sessionSeconds: fc.option(count), estimateSeconds: count }),
-  reason: lineOfText,
-  ticket: lineOfText,
-  requester: fc.record({ id: personId, name: lineOfText }),
-  quorum: fc.record({
-    needs: fc.array(fc.record({ role: fc.constantFrom(...ROLES), count: fc.integer({ min: 1, max: 9 }) }), {
-      minLength: 1,
-      maxLength: 3,
-    }),
-    requesterCounts: fc.boolean(),
-    requesterSigns: fc.boolean(),
-    outsideConsole: fc.integer({ min: 0, max: 1 }),
-  }),
-  rosterDigest: digest,
-  policyDigest: digest,
-  journal: fc.record({ origin: lineOfText, size: fc.integer({ min: 1, max: 1e6 }), root: digest }),
-  createdAt: time,
-  notAfter: time,
-  nonce: fc.stringMatching(/^[0-9a-f]{32}$/),
+  quorum: fc.record(quorum),
 });
+
+const key = fc.record({
+  publicKey: fc.stringMatching(/^[a-z0-9@.-]{1,12} [A-Za-z0-9+/]{1,20}={0,2}$/),
+  fingerprint: fc.stringMatching(/^SHA256:[A-Za-z0-9+/]{43}$/),
+  custody: fc.constantFrom('console-held' as const, 'own-file' as const, 'hardware' as const),
+});
+const personRef = fc.record({ id: personId, name: lineOfText });
+const change: fc.Arbitrary<ChangePlan['change']> = fc.oneof(
+  fc.record({
+    kind: fc.constant('add' as const),
+    person: fc.record({
+      id: personId,
+      name: lineOfText,
+      roles: fc.array(fc.constantFrom(...ROLES), { minLength: 1, maxLength: 8 }),
+      keys: fc.array(key, { minLength: 1, maxLength: 8 }),
+    }),
+    voucher: personRef,
+    proofs: fc.array(fc.stringMatching(/^[A-Za-z0-9+/]{1,20}={0,2}$/), { minLength: 1, maxLength: 8 }),
+  }),
+  fc.record({ kind: fc.constant('remove' as const), person: personRef }),
+);
+
+/** Any change of the roster that the schema takes; sense is not asked for. */
+export const anyChangePlan: fc.Arbitrary<ChangePlan> = fc.record({
+  ...core,
+  type: fc.constant('claviger.change.v1' as const),
+  operation: fc.constant('people' as const),
+  change,
+  delayHours: fc.integer({ min: 0, max: 720 }),
+  quorum: fc.record({ ...quorum, without: fc.array(personId, { maxLength: 1 }) }),
+});
+
+/** Any plan. */
+export const anyPlan: fc.Arbitrary<Plan> = fc.oneof(
+  { weight: 2, arbitrary: anyKeyPlan },
+  { weight: 1, arbitrary: anyChangePlan },
+);
 
 /** A place in a document. */
 export type Path = readonly string[];

@@ -1,5 +1,6 @@
 import { verifyJournal } from '../../main/journal/index.ts';
 import { verifyAuthorisation } from '../../main/operations/index.ts';
+import { stepsOf } from '../../shared/plan.ts';
 import type { Statement } from '../../main/signoff/index.ts';
 import type { Workspace } from '../../main/workspace/index.ts';
 import { readRecord } from '../../shared/records.ts';
@@ -39,7 +40,9 @@ export function gaps(journal: Workspace['journal'], { digest, plan }: Statement)
     else if (outcome !== undefined) attempt.outcome = outcome;
     else attempt.settled.push(verdict ?? '');
   }
-  const looks = plan.steps.filter(({ reversibility }) => reversibility === 'changes-nothing').map(({ id }) => id);
+  const looks = stepsOf(plan)
+    .filter(({ reversibility }) => reversibility === 'changes-nothing')
+    .map(({ id }) => id);
   const last = new Map([...attempts].map(([intent, { step }]) => [step, intent]));
   for (const [intent, attempt] of attempts) {
     const answers = answersOf(attempt);

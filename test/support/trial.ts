@@ -1,6 +1,7 @@
 import { resumeAll, runPlan, type OperationContext, type RunReport } from '../../main/operations/index.ts';
 import type { KeyProvider, PracticeVault, ProviderEvent } from '../../main/providers/index.ts';
 import type { Packet, Statement } from '../../main/signoff/index.ts';
+import type { KeyPlan } from '../../shared/plan.ts';
 import { packetsOf } from './cast.ts';
 import { newLab, planCreation, planRotation, REPLACED, vaultOf, type Desk, type Lab } from './lab.ts';
 import { watched, type ChangeCall, type SeenChange } from './watched.ts';
@@ -27,7 +28,7 @@ export interface Trial {
   readonly lab: Lab;
   readonly desk: Desk;
   readonly vault: PracticeVault;
-  readonly statement: Statement;
+  readonly statement: Statement<KeyPlan>;
   readonly packets: readonly Packet[];
   readonly changes: readonly SeenChange[];
   readonly context: OperationContext;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Statement } from '../../main/signoff/index.ts';
 import type { Connection } from '../../shared/connections.ts';
-import type { Plan } from '../../shared/plan.ts';
+import type { KeyPlan } from '../../shared/plan.ts';
 import { defaultPolicy } from '../../shared/policy.ts';
 import { accepted, approved, forger, proposed, stored, type Draft, type Forger } from '../support/forger.ts';
 import { describeForgeries, honest, planAndRun, SIGNERS, type Forgery } from '../support/forgeries.ts';
@@ -10,7 +10,7 @@ const HOUR_MS = 3_600_000;
 
 /** A plan whose text says what the forger likes, signed by those whom it needs. */
 const signedPlan =
-  (changes: (forging: Forger) => Partial<Plan>) =>
+  (changes: (forging: Forger) => Partial<KeyPlan>) =>
   (forging: Forger): readonly Draft[] =>
     planAndRun(forging.plan(changes(forging)));
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson, type Json, type JsonObject } from '../../shared/canonical-json.ts';
-import type { Plan } from '../../shared/plan.ts';
+import { stepsOf, type Plan } from '../../shared/plan.ts';
 import { showPlan, type ShownLine } from '../../shared/show.ts';
 import { anyPlan, leavesOf, objectsOf, twoPlans, valueAt, withAt } from '../support/plans-made-up.ts';
 import { unwrap } from '../support/unwrap.ts';
@@ -114,7 +114,7 @@ describe('a shown plan', () => {
     fc.assert(
       fc.property(anyPlan, (plan) => {
         const lines = shown(plan);
-        for (const [index, { calls }] of plan.steps.entries()) {
+        for (const [index, { calls }] of stepsOf(plan).entries()) {
           const label = new RegExp(`^Step ${index + 1} provider call \\d+$`);
           const values = lines.filter((line) => label.test(line.label)).map(({ value }) => value);
           expect(values).toHaveLength(calls.length);

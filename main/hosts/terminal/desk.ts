@@ -9,6 +9,8 @@ export interface Command {
   readonly folder: string;
   readonly home: string;
   readonly terminal: Terminal;
+  /** Of Claviger. */
+  readonly version: string;
   /** A command line to copy, for this workspace. @param rest what follows the name of the program */
   readonly hint: (rest: string) => string;
 }

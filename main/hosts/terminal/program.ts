@@ -6,14 +6,16 @@ import { z } from 'zod';
 import { consoleError, EXIT } from '../../../shared/errors.ts';
 import { ENVIRONMENTS, type Environment } from '../../../shared/policy.ts';
 import { applicationFolder, compose, systemClock } from '../../compose.ts';
-import { drillRotation, health, start } from './commands/drill.ts';
+import { drillRotation, health } from './commands/drill.ts';
 import { genesisAccept, genesisShow } from './commands/genesis.ts';
 import { init } from './commands/init.ts';
 import { journalCheckpoint, journalExport, journalSearch, journalVerify } from './commands/journal.ts';
 import { keys, keysShow } from './commands/keys.ts';
+import { planPeople, type PeopleOptions } from './commands/plan-people.ts';
 import { planCreate, planRotate, show, type PlanOptions } from './commands/plan.ts';
 import { resume, run, sign } from './commands/run.ts';
 import { peopleAllowedSigners, peopleList } from './commands/people.ts';
+import { drillRotationOnScreens, start } from './commands/start.ts';
 import { failed, type Command } from './desk.ts';
 import { EXAMPLES } from './examples.ts';
 import { hintFor } from './hint.ts';
@@ -136,6 +138,7 @@ function commandOf(program: Program): Command {
   return {
     home,
     terminal,
+    version: version(),
     folder,
     hint: hintFor(chosen === '' ? null : folder),
     console: compose({
@@ -203,10 +206,14 @@ function addKeys(program: Program, with_: With): void {
 }
 
 function planCommand(plan: Program, name: string, description: string): Program {
+  return asking(plan, name, description).addOption(environmentOption().makeOptionMandatory());
+}
+
+/** A command that plans something. */
+function asking(plan: Program, name: string, description: string): Program {
   return plan
     .command(name)
     .description(description)
-    .addOption(environmentOption().makeOptionMandatory())
     .requiredOption('--as <name>', 'who asks for it (name or id in the roster)')
     .requiredOption('--ticket <id>', 'change ticket, for example CHG-4711')
     .requiredOption('--reason <text>', 'why, in a sentence; no secrets')
@@ -235,6 +242,13 @@ function addPlan(program: Program, with_: With): void {
     .addOption(new Option('--kind <spec>', 'kind of key').choices(KINDS).default('SYMMETRIC_DEFAULT'))
     .option('--automatic-days <days>', 'rotate automatically every so many days', days);
   create.action(async () => with_((command) => planCreate(command, create.opts<Parameters<typeof planCreate>[1]>()))());
+  const people = asking(plan, 'people', 'add a person to the roster, or remove one')
+    .option('--add <file>', 'the person to add: {"name", "roles": [], "publicKeys": []}')
+    .option('--voucher <name>', 'who of the roster vouches that this is the person (with --add)')
+    .option('--proof <file>', 'signature of the new person by their key; give it once for each key', collect, [])
+    .option('--enrolment-out <file>', 'where to write what the new person signs (without --proof)')
+    .option('--remove <name>', 'the person to remove');
+  people.action(async () => with_((command) => planPeople(command, people.opts<PeopleOptions>()))());
   program
     .command('show')
     .description('show a plan file with every field, its digest and its words; needs no workspace')
@@ -299,9 +313,19 @@ function addDrills(program: Program, with_: With): void {
   const drill = program
     .command('drill')
     .description('a whole procedure on the Practice vault with made-up people, timed');
-  drill.command('rotation').description('plan, approve, rotate, verify').action(with_(drillRotation));
+  const rotation = drill
+    .command('rotation')
+    .description('plan, approve, rotate, verify')
+    .option('--screens', 'walk through the real screens in a browser; leaves pictures, the transcript as page and PDF');
+  rotation.action(async () => {
+    const { screens } = rotation.opts<{ screens?: boolean }>();
+    await with_(screens === true ? drillRotationOnScreens : drillRotation)();
+  });
   program.command('health').description('exit 0 healthy, 10 degraded, 11 unhealthy').action(with_(health));
-  program.command('start').description('run the rotation drill on a fresh sample workspace').action(with_(start));
+  program
+    .command('start')
+    .description('open the console in a window; without a display, walk the rotation drill through the real screens')
+    .action(with_(start));
 }
 
 /** The version that the package has. */

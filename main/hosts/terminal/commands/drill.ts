@@ -1,10 +1,7 @@
-import { join } from 'node:path';
 import { EXIT } from '../../../../shared/errors.ts';
 import type { Console } from '../../../compose.ts';
 import { failed, reading, type Command } from '../desk.ts';
-import { hintFor } from '../hint.ts';
 import { table, type Outcome } from '../output.ts';
-import { acceptAsSamplePeople } from './init.ts';
 
 type Report = Extract<Awaited<ReturnType<Console['drillRotation']>>, { ok: true }>['value'];
 
@@ -35,27 +32,6 @@ function drilled(report: Report): Outcome {
     json,
     text: table(['ROTATION DRILL', ''], rows),
   };
-}
-
-/** `claviger start`: until the console has its window, the drill on a fresh sample workspace. */
-export async function start(command: Command): Promise<Outcome> {
-  const folder = join(command.home, 'drills', new Date().toISOString().replace(/[:.]/g, '-'));
-  command.terminal.say(`A fresh sample workspace: ${folder}`);
-  const fresh = { ...command, folder, hint: hintFor(folder) };
-  const made = command.console.init({
-    folder,
-    sample: true,
-    people: null,
-    // The made-up people's passphrase is known already.
-    passphraseFor: () => '',
-  });
-  if (!made.ok) return failed(made.error);
-  const accepted = await acceptAsSamplePeople(fresh);
-  if (!accepted.ok) return failed(accepted.error);
-  const outcome = await drillRotation(fresh);
-  const hint = hintFor(folder);
-  const next = `\n\nGo on with it:\n  ${hint('keys')}\n  ${hint('journal verify')}`;
-  return { ...outcome, text: `${outcome.text}${next}` };
 }
 
 const HEALTH_EXIT = { healthy: 0, degraded: 10, unhealthy: 11 } as const;

@@ -1,4 +1,6 @@
 import type { JsonObject } from '../../../../shared/canonical-json.ts';
+import type { Change } from '../../../../shared/change.ts';
+import { isChange } from '../../../../shared/plan.ts';
 import { readRecord } from '../../../../shared/records.ts';
 import { printable } from '../../../../shared/text.ts';
 import { hangingRows } from '../layout.ts';
@@ -29,14 +31,22 @@ function summaryOf({ payload }: Pick<Entry, 'payload'>): string {
   return aboutPlans(payload) ?? aboutSteps(payload) ?? aboutTheRest(payload) ?? JSON.stringify(payload);
 }
 
+/** A change of the roster in a few words. */
+export function changeText(change: Change): string {
+  const { name, id } = change.person;
+  if (change.kind === 'remove') return `remove ${name} (${id})`;
+  return `add ${name} (${id}) as ${change.person.roles.join(', ')}, vouched for by ${change.voucher.name}`;
+}
+
 type Failure = { readonly code: string; readonly message: string } | null;
 const because = (error: Failure): string => (error === null ? '' : `; ${error.code}: ${error.message}`);
 
 function aboutPlans(payload: JsonObject): string | null {
   const plan = readRecord('plan.proposed', payload)?.plan;
   if (plan !== undefined) {
-    const { operation, environment, target, ticket, requester, reason } = plan;
-    return `${operation} ${target.name} in ${environment}; ticket ${ticket}; asked for by ${requester.name}: ${reason}`;
+    const { operation, ticket, requester, reason } = plan;
+    const what = isChange(plan) ? changeText(plan.change) : `${operation} ${plan.target.name} in ${plan.environment}`;
+    return `${what}; ticket ${ticket}; asked for by ${requester.name}: ${reason}`;
   }
   const approval = readRecord('approval.signed', payload);
   if (approval !== null) return `${approval.person} signed (${approval.namespace}) with ${approval.fingerprint}`;
@@ -50,6 +60,8 @@ function aboutPlans(payload: JsonObject): string | null {
   const approved = readRecord('run.approved', payload);
   if (approved !== null)
     return `approved by ${approved.seats.map(({ person, role }) => `${person} (${role})`).join(', ')}`;
+  const changed = readRecord('roster.changed', payload);
+  if (changed !== null) return `${changeText(changed.change)}, in force from ${changed.inForceAt}`;
   const finished = readRecord('run.finished', payload);
   return finished === null ? null : `${finished.result}${because(finished.error)}`;
 }

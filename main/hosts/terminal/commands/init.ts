@@ -1,17 +1,9 @@
 import { consoleError, EXIT, type ConsoleError } from '../../../../shared/errors.ts';
 import { fail, ok, type Result } from '../../../../shared/result.ts';
-import {
-  acceptanceEntry,
-  passphraseProblem,
-  peopleFileSchema,
-  PRACTICE_NOTICE,
-  SAMPLE_PASSPHRASE,
-  wordsOf,
-} from '../../../compose.ts';
+import { passphraseProblem, peopleFileSchema, PRACTICE_NOTICE, SAMPLE_PASSPHRASE, wordsOf } from '../../../compose.ts';
 import { failed, type Command } from '../desk.ts';
 import { newPassphrase, passphraseFile, readInput } from '../input.ts';
 import type { Outcome } from '../output.ts';
-import { signAcceptance } from './genesis.ts';
 
 type PeopleInput = ReturnType<typeof peopleFileSchema.parse>;
 type Made = Extract<ReturnType<Command['console']['init']>, { ok: true }>['value'];
@@ -36,10 +28,6 @@ export async function init(command: Command, options: { sample?: boolean; people
     passphraseFor: (name) => passphrases.value.get(name) ?? '',
   });
   if (!made.ok) return failed(made.error);
-  if (people.value === null) {
-    const accepted = await acceptAsSamplePeople(command);
-    if (!accepted.ok) return failed(accepted.error);
-  }
   return initialised(command, made.value, sample, people.value === null);
 }
 
@@ -108,21 +96,4 @@ async function passphrasesFor(
     found.set(name, given.value);
   }
   return ok(found);
-}
-
-/** The sample's made-up people accept by themselves: they exist to practise with. */
-export async function acceptAsSamplePeople(command: Command): Promise<Result<void, ConsoleError>> {
-  const desk = command.console.write(command.folder, 'init');
-  if (!desk.ok) return desk;
-  try {
-    const drafts = [];
-    for (const person of desk.value.workspace.authority.roster.people) {
-      const signed = await signAcceptance(desk.value, person, SAMPLE_PASSPHRASE);
-      if (!signed.ok) return signed;
-      drafts.push(acceptanceEntry(person, signed.value));
-    }
-    return desk.value.workspace.append(drafts);
-  } finally {
-    desk.value.close();
-  }
 }

@@ -1,7 +1,7 @@
 import { consoleError, EXIT, type ConsoleError } from '../../../../shared/errors.ts';
 import type { Json } from '../../../../shared/canonical-json.ts';
 import type { Connection } from '../../../../shared/connections.ts';
-import { NAMESPACES, type Plan } from '../../../../shared/plan.ts';
+import { isChange, NAMESPACES, stepsOf, type Plan } from '../../../../shared/plan.ts';
 import type { Person, Roster } from '../../../../shared/people.ts';
 import type { Environment } from '../../../../shared/policy.ts';
 import { fail, ok, type Result } from '../../../../shared/result.ts';
@@ -16,9 +16,8 @@ import { findKey } from './keys.ts';
 
 const PLAN_BYTES = 1_048_576;
 
-/** Options that every planned operation takes. */
-export interface PlanOptions {
-  readonly environment: Environment;
+/** What is asked of every plan. */
+export interface Asking {
   readonly as: string;
   readonly ticket: string;
   readonly reason: string;
@@ -26,7 +25,13 @@ export interface PlanOptions {
   readonly out?: string;
 }
 
+/** Options that every operation on a key takes. */
+export interface PlanOptions extends Asking {
+  readonly environment: Environment;
+}
+
 type Wish = Parameters<typeof makePlan>[1]['wish'];
+type Statement = Extract<ReturnType<typeof readStatement>, { ok: true }>['value'];
 
 /** `claviger plan rotate` */
 export async function planRotate(command: Command, options: PlanOptions & { readonly key: string }): Promise<Outcome> {
@@ -80,17 +85,24 @@ async function plan(
     const { environment, ticket, reason, validFor: validForMs } = options;
     const { wish, connection } = chosen.value;
     const made = await makePlan(desk.context, { wish, environment, connection, requester, ticket, reason, validForMs });
-    if (!made.ok) return failed(made.error);
-    if (desk.workspace.clock().state === 'behind')
-      command.terminal.say("warning: this computer's clock is behind; the journal's time was used.");
-    const missing = unfilled(made.value.plan, roster);
-    if (missing !== null) command.terminal.say(command.terminal.paintSaid('yellow', `warning: ${missing}`));
-    if (options.out !== undefined) {
-      const written = writeOutput(options.out, made.value.bytes);
-      if (!written.ok) return failed(written.error);
-    }
-    return planned(command, made.value.plan, made.value.digest, options.out ?? null, made.value.bytes);
+    return made.ok ? handedOut(command, desk, made.value, options.out) : failed(made.error);
   });
+}
+
+/** A plan that was made: written where it was asked for, and what is to be done with it. */
+export function handedOut(
+  command: Command,
+  { workspace }: WritingDesk,
+  { plan: made, digest, bytes }: Statement,
+  out: string | undefined,
+): Outcome {
+  const { terminal } = command;
+  if (workspace.clock().state === 'behind')
+    terminal.say("warning: this computer's clock is behind; the journal's time was used.");
+  const missing = unfilled(made, workspace.authority.roster);
+  if (missing !== null) terminal.say(terminal.paintSaid('yellow', `warning: ${missing}`));
+  const written = out === undefined ? ok(undefined) : writeOutput(out, bytes);
+  return written.ok ? planned(command, made, digest, out ?? null, bytes) : failed(written.error);
 }
 
 /** Says so when even the whole roster could not approve a plan. */
@@ -108,7 +120,7 @@ const counted = (role: string, count: number): string => `${count} ${role}${coun
 function planned(command: Command, made: Plan, digest: string, out: string | null, bytes: Uint8Array): Outcome {
   const { terminal, hint } = command;
   const words = wordsOf(digest);
-  const json = { plan: made, digest, words, quorum: made.quorum, steps: made.steps, file: out };
+  const json = { plan: made, digest, words, quorum: made.quorum, steps: stepsOf(made), file: out };
   // Without --out the statement itself goes to standard output, so that `> plan.json` gives exactly the bytes to sign.
   if (out === null) {
     if (!terminal.json) for (const row of shown(made, digest, terminal.columnsSaid)) terminal.say(row);
@@ -122,6 +134,9 @@ function planned(command: Command, made: Plan, digest: string, out: string | nul
     `  with their own key:       ssh-keygen -Y sign -f ~/.ssh/id_ed25519 -n ${NAMESPACES.signoff} ${file}`,
     `  with a console-held key:  ${hint(`sign ${file} --as NAME`)}`,
     `Then: ${hint(`run ${file} --signoff FILE --signoff FILE`)}`,
+    ...(isChange(made) && made.delayHours > 0
+      ? [`It comes into force ${made.delayHours} hours after that, unless somebody who may approve says no before.`]
+      : []),
   ];
   return { exit: EXIT.done, json, text: text.join('\n') };
 }

@@ -1,0 +1,131 @@
+import { Alert, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { IconAlertTriangle, IconArrowRight } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useChange, useRead } from '../../boundary/index.ts';
+import type { KeyDetail } from '../../../shared/contract/index.ts';
+import type { Environment } from '../../../shared/policy.ts';
+import { DueBadge, StateBadge } from '../../ui/badges.tsx';
+import { BlastRadius } from '../../ui/blast-radius.tsx';
+import { Failure, Loading } from '../../ui/states.tsx';
+import { UtcTime } from '../../ui/time.tsx';
+import { ActionBar, useHurdles } from './action-bar.tsx';
+import { Fact, Facts } from './facts.tsx';
+import { RequestFields, useRequest } from './request-fields.tsx';
+import styles from './stages.module.css';
+
+/** Asks why this key is to be rotated, beside what hangs on it, and has the plan made. */
+export function RotationRequest({
+  environment,
+  id,
+  onPlanned,
+}: {
+  readonly environment: Environment;
+  readonly id: string;
+  readonly onPlanned: (digest: string) => void;
+}) {
+  const key = useRead('keys.show', { environment, key: id });
+  const plan = useChange('rotation.plan');
+  const hurdles = useHurdles({ inAName: true });
+  const { request, change, isComplete } = useRequest();
+  if (key.error !== null) return <Failure error={key.error.error} retry={() => void key.refetch()} />;
+  if (key.data === undefined) return <Loading label="Reading the key" />;
+  const { rotation } = key.data;
+  const canAsk = isComplete && !hurdles.blocked && rotation.blocked === null && !plan.isPending;
+  return (
+    <div className={styles['columns']}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!canAsk) return;
+          plan.mutate(
+            { environment, key: id, ...request },
+            {
+              onSuccess: ({ digest }) => {
+                onPlanned(digest);
+              },
+            },
+          );
+        }}
+      >
+        <Stack gap="sm">
+          <Title order={2} size="h5">
+            Ask for a plan
+          </Title>
+          <Text size="sm">
+            Making a plan changes nothing. It works out exactly what would be done, for others to read and sign.
+          </Text>
+          {rotation.blocked === null ? null : (
+            <Alert color="red" icon={<IconAlertTriangle size={18} />} title="This key cannot be rotated now">
+              {rotation.blocked}
+            </Alert>
+          )}
+          <RequestFields onChange={change} />
+          {plan.error === null ? null : <Failure error={plan.error.error} />}
+          <ActionBar hurdles={hurdles} doing="A rotation is asked for">
+            <Button
+              type="submit"
+              disabled={!canAsk}
+              loading={plan.isPending}
+              rightSection={<IconArrowRight size={16} />}
+            >
+              Make the plan
+            </Button>
+          </ActionBar>
+        </Stack>
+      </form>
+      <KeySummary detail={key.data} />
+    </div>
+  );
+}
+
+function KeySummary({ detail }: { readonly detail: KeyDetail }) {
+  const { rotation, lastUse } = detail;
+  return (
+    <Paper withBorder p="md">
+      <Stack gap="sm">
+        <Group justify="space-between" gap="sm" align="flex-start">
+          <Title order={2} size="h5" className="wrap">
+            {detail.name}
+          </Title>
+          <Group gap={6}>
+            <StateBadge state={detail.state} />
+            <DueBadge due={detail.due} />
+          </Group>
+        </Group>
+        <Facts>
+          <Fact label="Kind">{detail.spec}</Fact>
+          <Fact label="Version now">{detail.version}</Fact>
+          <Fact label="How">
+            {rotation.method === 'in-place'
+              ? 'In place: a new version; the key id stays'
+              : 'By replacement: a new key, and the aliases are moved to it'}
+          </Fact>
+          <Fact label="Last rotated">
+            <UtcTime at={detail.lastRotatedAt} precision="minute" />
+          </Fact>
+          <Fact label="Last used">
+            {lastUse === null ? (
+              'not known'
+            ) : (
+              <>
+                <UtcTime at={lastUse.at} precision="minute" /> · {lastUse.operation} · {lastUse.principal}
+              </>
+            )}
+          </Fact>
+          {rotation.onDemandLimit === null ? null : (
+            <Fact label="On-demand rotations">
+              {rotation.onDemandUsed} of {rotation.onDemandLimit} used
+            </Fact>
+          )}
+        </Facts>
+        <Title order={3} size="h6">
+          What hangs on it
+        </Title>
+        <BlastRadius name={detail.name} dependants={detail.dependants} aliases={detail.aliases} />
+        <Button component={Link} to="/rotate" variant="subtle" size="compact-sm" w="fit-content">
+          Choose another key
+        </Button>
+      </Stack>
+    </Paper>
+  );
+}
