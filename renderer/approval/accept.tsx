@@ -13,7 +13,7 @@ export function AcceptTask({ task, client, inert, onDone, onClose }: TaskProps<T
         {task.person.name}, this is the first entry of the journal: who takes part, with which keys, and what is
         connected. Everything later rests on it. Your acceptance also proves that you hold your key.
       </p>
-      <Section title="The workspace’s name">
+      <Section title="The workspace's name">
         <p>
           Compare the words with the others by voice. If one of them reads another word, they are looking at another
           workspace: do not accept.

@@ -22,9 +22,9 @@ export function AnswerTask(props: TaskProps<Answer>) {
   const { task } = props;
   return (
     <>
-      <div className="environment" data-environment={task.summary.environment}>
+      <header className="environment" data-environment={task.summary.environment}>
         {task.summary.environment}
-      </div>
+      </header>
       <main>
         <Heading>Read, then answer</Heading>
         <Asked summary={task.summary} />

@@ -71,7 +71,7 @@ export function EnrolTask({ task, client, inert, onDone, onClose }: TaskProps<En
             if (!answer.ok) return answer.error;
             onDone(
               'The plan is made; others sign it now.',
-              <Exact label="The plan’s digest" text={groupsOf(answer.value.digest).join(' ')} />,
+              <Exact label="The plan's digest" text={groupsOf(answer.value.digest).join(' ')} />,
             );
             return null;
           }}

@@ -25,7 +25,7 @@ export function PlanView({ task }: { readonly task: Answer }) {
         <Seats task={task} />
         <Others candidates={task.candidates} />
       </Section>
-      <Section title="The plan’s name">
+      <Section title="The plan's name">
         <p>
           Compare the words with the requester by voice: whoever reads the same words looks at the same plan, to the
           last byte.

@@ -88,7 +88,7 @@ export function DataTable<Row>({
     count: shown.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 8,
+    overscan: 6,
     scrollPaddingEnd: HEAD_HEIGHT,
     initialRect: { width: 800, height: 480 },
     initialOffset: startAt === null ? 0 : Math.max(0, (at - 4) * rowHeight),

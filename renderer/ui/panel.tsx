@@ -38,3 +38,28 @@ export function Quiet({ children, title }: { readonly children: ReactNode; reado
     </span>
   );
 }
+
+/** Something a person must not overlook: told by icon, frame and words, not by colour alone. */
+export function Notice({
+  tone,
+  icon,
+  title,
+  children,
+}: {
+  readonly tone: 'warn' | 'bad';
+  readonly icon: ReactNode;
+  readonly title: string;
+  readonly children: ReactNode;
+}) {
+  return (
+    <div className={styles['notice']} data-tone={tone} role="note">
+      <span className={styles['notice-icon']} aria-hidden>
+        {icon}
+      </span>
+      <div className={styles['notice-text']}>
+        <strong>{title}</strong>
+        <div>{children}</div>
+      </div>
+    </div>
+  );
+}

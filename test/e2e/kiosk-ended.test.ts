@@ -23,7 +23,7 @@ async function startChild(profiles: string, pages: string): Promise<ChildProcess
       LD_LIBRARY_PATH: '/x',
     },
   });
-  const [said] = (await once(child.stdout!, 'data')) as [Buffer];
+  const [said] = (await once(child.stdout, 'data')) as [Buffer];
   expect(said.toString()).toBe('open\n');
   return child;
 }

@@ -2,11 +2,14 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { hasDisplay } from '../../main/hosts/choose-host.ts';
 import { writeMadeUpPages } from '../support/pages-made-up.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { startConsole, type ConsoleUnderTest } from './support/console.ts';
 import { echo, type Echo } from './support/echo.ts';
 import { HAS_PROC, listening, processesWith, withDescendants } from './support/processes.ts';
+
+const HAS_DISPLAY = hasDisplay({ platform: process.platform, env: process.env });
 
 async function start(): Promise<ConsoleUnderTest & { readonly echo: Echo }> {
   const boundary = echo();
@@ -71,6 +74,19 @@ describe('the kiosk', () => {
     await host.focus(id);
     expect(context.pages()).toHaveLength(1);
     expect((await approval()).id).not.toBe(id);
+  });
+
+  it.runIf(HAS_DISPLAY)('does the same on a screen, in windows of their own', async () => {
+    const boundary = echo();
+    const folder = writeMadeUpPages(temporaryFolder());
+    const { approval, host, context } = await startConsole({ connect: boundary.connect, folder, headless: false });
+    const { id, page } = await approval();
+    await page.getByText('ready').waitFor();
+    expect(await page.evaluate('opener')).toBeNull();
+    expect(Buffer.from((await host.pdf('<h1>Transcript</h1>'))!).toString('latin1')).toMatch(/^%PDF-/);
+    expect(context.pages()).toHaveLength(2);
+    await host.close(id);
+    expect(boundary.gone).toEqual([id]);
   });
 
   it('ends when the console’s window is closed, with everything it had opened', async () => {

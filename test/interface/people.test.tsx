@@ -8,6 +8,9 @@ import type { OutputOf, PersonView, SessionView } from '../../shared/contract/in
 import { defaultPolicy, ruleFor } from '../../shared/policy.ts';
 import type { Answers } from '../support/boundary-double.ts';
 import { renderScreen, SESSION } from './render.tsx';
+import { giveElementsSize } from './sight.ts';
+
+giveElementsSize();
 
 const DIGEST = 'cd'.repeat(32);
 const TIME = '2026-11-21T10:00:00.000Z';
@@ -203,7 +206,7 @@ describe('the policy', () => {
     expect(cells.map((cell) => cell.textContent)).toEqual([
       '2 custodiansnot the requester',
       '2 custodiansnot the requester',
-      '2 custodiansnot the requester; the requester signs too, on real providers; one key not held here, on real providers',
+      '2 custodiansnot the requester; on real providers the requester signs too and one key is not held here',
     ]);
   });
 

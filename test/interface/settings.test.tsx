@@ -82,7 +82,8 @@ describe('the settings', () => {
 
 describe('the licences', () => {
   const project = new URL('../../', `file://${import.meta.dirname}/`);
-  const read = (path: string): Record<string, unknown> => JSON.parse(readFileSync(new URL(path, project), 'utf8'));
+  const read = (path: string): Record<string, unknown> =>
+    JSON.parse(readFileSync(new URL(path, project), 'utf8')) as Record<string, unknown>;
 
   it('name every package that the product is made with', () => {
     const names = LICENCES.map(([name]) => name);

@@ -1,5 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  globSync,
+  mkdtempSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -76,6 +85,27 @@ describe('the built application', { timeout: 120_000 }, () => {
       console.log(JSON.stringify([typeof runElectron, electronSafeguards().length > 0]));
     `);
     expect(found).toEqual(['function', true]);
+  });
+
+  it('needs no package that is left out when it is packaged', () => {
+    const text = globSync('{main,shared,bin}/**/*.js', { cwd: out }).map((file) =>
+      readFileSync(join(out, file), 'utf8'),
+    );
+    const names = text.flatMap((one) => [
+      ...one.matchAll(/^(?:import|export)\b.*?["']([^."'][^"']*)["'];?$|\bimport\(["']([^."'][^"']*)["']\)/gm),
+    ]);
+    const packages = names
+      .map(([, fixed, later]) => fixed ?? later ?? '')
+      .filter((name) => !name.startsWith('node:'))
+      .map((name) => /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0]);
+    expect([...new Set(packages)].sort()).toEqual([
+      '@scure/bip39',
+      'better-sqlite3',
+      'canonicalize',
+      'electron',
+      'ssh2',
+      'zod',
+    ]);
   });
 
   it('finds what it reads, and works: a practice workspace is made, and its journal verified on a thread of its own', () => {

@@ -1,6 +1,9 @@
-import { FuseV1Options } from '@electron/fuses';
+import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { FUSES, fusesFor, programIn } from '../../build/fuses.ts';
+import { FUSES, fusesFor, programIn, setFuses } from '../../build/fuses.ts';
+import { temporaryFolder } from '../support/temporary.ts';
 
 const known = Object.values(FuseV1Options).filter((value) => typeof value === 'number');
 const name = (fuse: FuseV1Options): string => FuseV1Options[fuse];
@@ -38,4 +41,29 @@ describe('the fuses of the packaged application', () => {
     const program = programIn({ folder: 'out', platform, product: 'Claviger', executable: 'claviger' });
     expect(program.split(/[\\/]/)).toEqual(['out', file]);
   });
+
+  // The place for the fuses as it stands in Electron's program: a mark, a version, how many, and one character for each.
+  const packed = (fuses: number) => {
+    const wire = [1, fuses, ...Array<number>(fuses).fill(FuseState.DISABLE)];
+    const program = Buffer.concat([Buffer.from('before'), Buffer.from(MARK), Buffer.from(wire), Buffer.from('after')]);
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'claviger'), program);
+    return { folder, platform: 'linux', product: 'Claviger', executable: 'claviger' };
+  };
+
+  it('stand in the program as they were meant', async () => {
+    const application = packed(known.length);
+    await setFuses(application);
+    const wire = await getCurrentFuseWire(programIn(application));
+    for (const fuse of known) {
+      expect([name(fuse), wire[fuse]]).toEqual([name(fuse), FUSES[fuse] ? FuseState.ENABLE : FuseState.DISABLE]);
+    }
+  });
+
+  it('are refused to a program that has one which is not listed', async () => {
+    await expect(setFuses(packed(known.length + 1))).rejects.toThrow(/strictlyRequireAllFuses/);
+  });
 });
+
+/** Where Electron's program has its fuses (electron/electron, docs/tutorial/fuses.md). */
+const MARK = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX';

@@ -165,8 +165,7 @@ describe('the process in which keys are opened', () => {
 
 describe('wrong passphrases', () => {
   it('cost a wait after five in a row, which doubles; a right one clears them', async () => {
-    const { lab } = await practice();
-    const desk = lab.open();
+    const desk = made.copy().open();
     const person = desk.workspace.authority.roster.people[0]!;
     let now = 0;
     let right = false;

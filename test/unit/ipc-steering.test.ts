@@ -67,6 +67,21 @@ describe('a run that is steered', () => {
     expect((await until(later, digest, isOver)).summary.state).toBe('done');
   });
 
+  it('that was killed while it held is finished from what is on the disk', async () => {
+    const { lab, window, digest } = await ready();
+    await window.get('run.start', { digest });
+    await window.get('run.steer', { digest, wish: 'hold' });
+    await until(window, digest, ({ run }) => run?.holding === 'held');
+    // What a process leaves behind that is killed now.
+    const left = lab.copy();
+    const later = windowAt(left);
+    await unlock(later, 'kim');
+    await later.get('run.resume', {});
+    expect((await until(later, digest, isOver)).summary.state).toBe('done');
+    await later.close();
+    expect(storyOf(left, digest).filter((word) => word === 's2 intent')).toHaveLength(1);
+  });
+
   it('comes to a safe point when the console is closed in the middle', async () => {
     const { lab, window, digest } = await ready();
     await window.get('run.start', { digest });

@@ -6,7 +6,6 @@ import { chooseBrowser, installedBrowsers, type Machine } from '../../main/hosts
 import { browserEnvironment, launchOf } from '../../main/hosts/kiosk/launch.ts';
 import { makeProfile, removeProfile, sweepProfiles } from '../../main/hosts/kiosk/profile.ts';
 import { originOf, senderOf, trackWindows } from '../../main/hosts/kiosk/windows.ts';
-import { cast } from '../support/cast.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 const DOWNLOADED = '/home/x/.cache/ms-playwright/chrome';
@@ -135,8 +134,8 @@ describe('the profile', () => {
 });
 
 describe('a sender', () => {
-  const frame = (url: string): Frame => cast<Frame>({ url: () => url });
-  const viewOf = (main: Frame): Page => cast<Page>({ mainFrame: () => main });
+  const frame = (url: string): Frame => ({ url: () => url }) as unknown as Frame;
+  const viewOf = (main: Frame): Page => ({ mainFrame: () => main }) as unknown as Page;
   const HOME = 'https://claviger.localhost/';
 
   it('is told by the window main opened, its main frame, and the document shown in it', () => {

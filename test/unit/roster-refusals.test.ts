@@ -40,6 +40,7 @@ describe('an addition is refused', () => {
     const two = { keys: ['lea', 'lea second key'] };
     expect(refusedAs(propose(desk, enrolmentOf(desk, two, ['lea'])))).toBe('bad-signature');
     expect(refusedAs(propose(desk, enrolmentOf(desk, two, [])))).toBe('bad-signature');
+    expect(refusedAs(propose(desk, enrolmentOf(desk, {}, ['lea', 'mallory'])))).toBe('bad-signature');
     expect(refusedAs(propose(desk, enrolmentOf(desk, two)))).toBe('ok');
   });
 
@@ -77,6 +78,9 @@ describe('an addition is refused', () => {
     desk.close();
     const next = lab.open();
     expect(refusedAs(propose(next, enrolmentOf(next, again)))).toBe('not-possible');
+    const former = { ...enrolmentOf(next, { keys: ['lea anew'] }).person, id: 'lea' };
+    const proofs = proofsOf(enrolmentStatement(next.workspace.id, former), ['lea anew']);
+    expect(refusedAs(propose(next, { person: former, proofs, privateKey: null }))).toBe('not-possible');
     // Who comes back gets another id, and brings another key.
     expect(enrolmentOf(next, { keys: ['lea anew'] }).person.id).toBe('lea-2');
     expect(refusedAs(propose(next, enrolmentOf(next, { keys: ['lea anew'] })))).toBe('ok');

@@ -25,3 +25,13 @@ export function days(text: string): number {
   if (value < 1) throw new InvalidArgumentError('Give a number of days.');
   return value;
 }
+
+/** Kinds of keys that can be made. */
+export const KINDS = [
+  'SYMMETRIC_DEFAULT',
+  'RSA_3072',
+  'RSA_4096',
+  'ECC_NIST_P256',
+  'ECC_NIST_P384',
+  'HMAC_256',
+] as const;

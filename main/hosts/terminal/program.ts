@@ -19,7 +19,7 @@ import { drillRotationOnScreens, start } from './commands/start.ts';
 import { failed, type Command } from './desk.ts';
 import { EXAMPLES } from './examples.ts';
 import { hintFor } from './hint.ts';
-import { collect, count, days, duration } from './option-values.ts';
+import { collect, count, days, duration, KINDS } from './option-values.ts';
 import { processTerminal, type Outcome } from './output.ts';
 import { describe } from './unexpected.ts';
 
@@ -255,8 +255,6 @@ function addPlan(program: Program, with_: With): void {
     .argument('<plan>', 'plan file')
     .action(async (file: string) => with_((command) => show(command, file))());
 }
-
-const KINDS = ['SYMMETRIC_DEFAULT', 'RSA_3072', 'RSA_4096', 'ECC_NIST_P256', 'ECC_NIST_P384', 'HMAC_256'] as const;
 
 function addRun(program: Program, with_: With): void {
   const signing = program

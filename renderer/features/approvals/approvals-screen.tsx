@@ -1,5 +1,6 @@
 import { Button, Stack, Text, Title } from '@mantine/core';
-import { IconClipboardCheck, IconHistory, IconRotate2 } from '@tabler/icons-react';
+import { useMediaQuery } from '@mantine/hooks';
+import { IconClipboardCheck, IconHistory, IconKey, IconRotate2 } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useMemo, type ReactNode } from 'react';
 import { useEnvironment, useSession } from '../../app/session.tsx';
@@ -69,6 +70,11 @@ const RECENT: readonly Column<PlanSummary>[] = [
   },
 ];
 
+const narrow = (columns: readonly Column<PlanSummary>[]): readonly Column<PlanSummary>[] =>
+  columns.filter(({ id }) => ['what', 'state', 'waits'].includes(id));
+const OPEN_NARROW = narrow(OPEN);
+const RECENT_NARROW = narrow(RECENT);
+
 /** What keeps a plan from going on, in a few words. */
 export function waitsFor({ state, seats, seated }: PlanSummary): string {
   const missing = seats - seated;
@@ -107,6 +113,7 @@ export function ApprovalsScreen() {
     return of(recent.data?.plans ?? [], environment).filter(({ digest }) => !still.has(digest));
   }, [open.data, recent.data, environment]);
   const navigate = useNavigate();
+  const isNarrow = useMediaQuery('(max-width: 900px)');
   const show = ({ digest }: PlanSummary): void => {
     void navigate({ to: '/approvals/$digest', params: { digest } });
   };
@@ -117,19 +124,18 @@ export function ApprovalsScreen() {
       <PageHeader
         title="Approvals"
         about="Whatever changes a key, the roster or the policy is a plan that other people read and sign before it runs."
-      />
+      >
+        <Button component={Link} to="/create" size="xs" variant="default" leftSection={<IconKey size={14} />}>
+          Create a key
+        </Button>
+        <Button component={Link} to="/rotate" size="xs" leftSection={<IconRotate2 size={14} />}>
+          Rotate a key
+        </Button>
+      </PageHeader>
       {open.error === null ? null : <Failure error={open.error.error} retry={() => void open.refetch()} />}
       {recent.error === null ? null : <Failure error={recent.error.error} retry={() => void recent.refetch()} />}
       {isEmpty ? (
-        <Empty
-          icon={<IconClipboardCheck size={36} />}
-          title={`Nothing waits for approval${where}`}
-          action={
-            <Button component={Link} to="/rotate" leftSection={<IconRotate2 size={16} />}>
-              Rotate a key
-            </Button>
-          }
-        >
+        <Empty icon={<IconClipboardCheck size={36} />} title={`Nothing waits for approval${where}`}>
           Somebody asks for something, for example to rotate a key. Claviger works out exactly what would be done. The
           people whom the policy names read that plan in a window of its own and sign it with their own keys, or say no
           with a reason. Only when enough have signed can it be carried out, once, and only exactly so.
@@ -146,7 +152,7 @@ export function ApprovalsScreen() {
               <DataTable
                 label="Open plans"
                 rows={waiting}
-                columns={OPEN}
+                columns={isNarrow ? OPEN_NARROW : OPEN}
                 rowKey={({ digest }) => digest}
                 onOpen={show}
                 height={heightOf(waiting.length, 8)}
@@ -163,7 +169,7 @@ export function ApprovalsScreen() {
               <DataTable
                 label="Recent plans"
                 rows={over}
-                columns={RECENT}
+                columns={isNarrow ? RECENT_NARROW : RECENT}
                 rowKey={({ digest }) => digest}
                 onOpen={show}
                 height={heightOf(over.length, 12)}

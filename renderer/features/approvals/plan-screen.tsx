@@ -120,7 +120,7 @@ function RunOf({ view }: { readonly view: PlanView }) {
   return (
     <Stack gap="md">
       <VerifyStage view={view} onGoOn={null} />
-      {view.run === null ? null : (
+      {view.run === null || state !== 'done' ? null : (
         <details className={styles['details']}>
           <summary>The steps as they went</summary>
           <RunPanel view={view} />

@@ -151,10 +151,9 @@ function Part({
   readonly about?: string;
   readonly children: ReactNode;
 }) {
-  const id = useId();
   return (
-    <section className={styles['part']} aria-labelledby={id}>
-      <Title order={3} size="h6" id={id}>
+    <div className={styles['part']}>
+      <Title order={3} size="h6">
         {title}
       </Title>
       {about === undefined ? null : (
@@ -163,7 +162,7 @@ function Part({
         </Text>
       )}
       {children}
-    </section>
+    </div>
   );
 }
 

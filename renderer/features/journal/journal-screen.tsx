@@ -24,8 +24,8 @@ const COLUMNS: readonly Column<EntryRow>[] = [
     align: 'end',
     render: ({ seq }) => <span className="figures">{seq}</span>,
   },
-  { id: 'time', header: 'When', width: '170px', needs: 560, render: ({ time }) => <UtcTime at={time} /> },
-  { id: 'kind', header: 'Kind', width: '172px', needs: 420, render: ({ kind }) => <Code title={kind}>{kind}</Code> },
+  { id: 'time', header: 'When', width: '184px', needs: 640, render: ({ time }) => <UtcTime at={time} /> },
+  { id: 'kind', header: 'Kind', width: '172px', needs: 480, render: ({ kind }) => <Code title={kind}>{kind}</Code> },
   {
     id: 'summary',
     header: 'What happened',

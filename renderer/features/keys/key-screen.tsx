@@ -1,5 +1,5 @@
-import { Alert, Button, Group, Tooltip } from '@mantine/core';
-import { IconArrowLeft, IconKeyOff, IconPin, IconRotate } from '@tabler/icons-react';
+import { Button, Group, Tooltip } from '@mantine/core';
+import { IconArrowLeft, IconHandStop, IconKeyOff, IconPin, IconRotate } from '@tabler/icons-react';
 import { useWorkspace } from '../../app/session.tsx';
 import { useRead } from '../../boundary/index.ts';
 import type { KeyDetail } from '../../../shared/contract/index.ts';
@@ -7,7 +7,7 @@ import { ENVIRONMENTS, type Environment } from '../../../shared/policy.ts';
 import { DueBadge, EnvironmentBadge, StateBadge } from '../../ui/badges.tsx';
 import { BlastRadius } from '../../ui/blast-radius.tsx';
 import { ScreenButton, ScreenLink } from '../../ui/links.tsx';
-import { Panel } from '../../ui/panel.tsx';
+import { Notice, Panel } from '../../ui/panel.tsx';
 import { Empty, Failure, Loading, PageHeader } from '../../ui/states.tsx';
 import { dueText } from './columns.tsx';
 import { Facts, RotationFacts, Tags } from './key-facts.tsx';
@@ -84,9 +84,9 @@ function Detail({ detail }: { readonly detail: KeyDetail }) {
         </span>
       </Group>
       {detail.rotation.blocked === null ? null : (
-        <Alert color="yellow" mb="sm" title="It cannot be rotated now">
+        <Notice tone="warn" icon={<IconHandStop size={18} />} title="It cannot be rotated now">
           {detail.rotation.blocked}
-        </Alert>
+        </Notice>
       )}
       <div className={styles['columns']}>
         <div className={styles['column']}>
@@ -121,11 +121,11 @@ function Detail({ detail }: { readonly detail: KeyDetail }) {
 function Pinned({ count, method }: { readonly count: number; readonly method: KeyDetail['rotation']['method'] }) {
   const who = count === 1 ? 'One thing pins' : `${count} things pin`;
   return (
-    <Alert color="red" variant="light" mb="xs" icon={<IconPin size={18} />} title={`${who} the raw key id`}>
+    <Notice tone="bad" icon={<IconPin size={18} />} title={`${who} the raw key id`}>
       {method === 'replacement'
         ? 'This key is rotated by replacement: its alias moves to a new key, and whoever pins the id stays behind on the old one. Repoint them to the alias first.'
         : 'Rotation in place keeps the id, so they go on working. If the key is ever replaced they stay behind: have them use the alias.'}
-    </Alert>
+    </Notice>
   );
 }
 

@@ -1,13 +1,15 @@
-import { Alert, Button, Progress, Tooltip } from '@mantine/core';
+import { Button, Progress, Tooltip } from '@mantine/core';
 import { IconAlertTriangle, IconFilterOff, IconKey, IconPlus } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useDeferredValue, useMemo } from 'react';
 import { useEnvironment, useWorkspace } from '../../app/session.tsx';
 import { useRead } from '../../boundary/index.ts';
 import type { KeyRow } from '../../../shared/contract/index.ts';
+import { useAfterFirst } from '../../ui/after-first.ts';
 import { DataTable } from '../../ui/data-table.tsx';
 import {} from '../../ui/links.tsx';
 import { ScreenButton } from '../../ui/links.tsx';
+import { Notice } from '../../ui/panel.tsx';
 import { Empty, Failure, Loading, PageHeader } from '../../ui/states.tsx';
 import { columnsFor } from './columns.tsx';
 import { FilterBar } from './filter-bar.tsx';
@@ -88,9 +90,8 @@ function NoKeys({ isMissing }: { readonly isMissing: boolean }) {
 function Problems({ problems }: { readonly problems: Listing['problems'] }) {
   if (problems.length === 0) return null;
   return (
-    <Alert
-      color="orange"
-      mb="sm"
+    <Notice
+      tone="warn"
       icon={<IconAlertTriangle size={18} />}
       title={`${problems.length === 1 ? 'One connection' : `${problems.length} connections`} did not answer; keys are missing`}
     >
@@ -101,7 +102,7 @@ function Problems({ problems }: { readonly problems: Listing['problems'] }) {
           </li>
         ))}
       </ul>
-    </Alert>
+    </Notice>
   );
 }
 
@@ -110,6 +111,7 @@ function Inventory({ listing }: { readonly listing: Listing }) {
   const navigate = useNavigate();
   const settings = useRead('settings.read', {});
   const [memory, remember] = useListMemory();
+  const isDrawn = useAfterFirst();
   const { filter } = memory;
   const latest = useDeferredValue(filter);
   const rows = useMemo(() => searchable(listing.rows), [listing.rows]);
@@ -141,39 +143,43 @@ function Inventory({ listing }: { readonly listing: Listing }) {
       </FilterBar>
       <Count shown={shown.length} listing={listing} />
       <div className="fill">
-        <DataTable
-          label="Keys"
-          rows={shown}
-          columns={columns}
-          rowKey={rowKey}
-          density={settings.data?.density ?? 'comfortable'}
-          sorted={memory.sorting}
-          onSorted={(sorting) => {
-            remember({ sorting });
-          }}
-          startAt={memory.opened}
-          onOpen={(row) => {
-            remember({ opened: rowKey(row) });
-            open(row);
-          }}
-          empty={
-            <Empty
-              icon={<IconFilterOff size={32} stroke={1.5} />}
-              title={listing.isWhole ? 'No key is like that' : 'No key like that has been read yet'}
-              action={
-                <Button
-                  variant="default"
-                  size="xs"
-                  onClick={() => {
-                    remember({ filter: NO_FILTER });
-                  }}
-                >
-                  Show all {listing.rows.length.toLocaleString('en')} keys
-                </Button>
-              }
-            />
-          }
-        />
+        {isDrawn ? (
+          <DataTable
+            label="Keys"
+            rows={shown}
+            columns={columns}
+            rowKey={rowKey}
+            density={settings.data?.density ?? 'comfortable'}
+            sorted={memory.sorting}
+            onSorted={(sorting) => {
+              remember({ sorting });
+            }}
+            startAt={memory.opened}
+            onOpen={(row) => {
+              remember({ opened: rowKey(row) });
+              open(row);
+            }}
+            empty={
+              <Empty
+                icon={<IconFilterOff size={32} stroke={1.5} />}
+                title={listing.isWhole ? 'No key is like that' : 'No key like that has been read yet'}
+                action={
+                  <Button
+                    variant="default"
+                    size="xs"
+                    onClick={() => {
+                      remember({ filter: NO_FILTER });
+                    }}
+                  >
+                    Show all {listing.rows.length.toLocaleString('en')} keys
+                  </Button>
+                }
+              />
+            }
+          />
+        ) : (
+          <Loading rows={10} label="Drawing the list" />
+        )}
       </div>
     </>
   );

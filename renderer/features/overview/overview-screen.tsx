@@ -1,10 +1,11 @@
-import { Alert } from '@mantine/core';
 import { IconAlertTriangle, IconKey, IconPlus } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useEnvironment, useWorkspace } from '../../app/session.tsx';
 import { useRead } from '../../boundary/index.ts';
+import { useAfterFirst } from '../../ui/after-first.ts';
 import { ScreenButton } from '../../ui/links.tsx';
 import { useToday } from '../../ui/now.ts';
+import { Notice } from '../../ui/panel.tsx';
 import { Empty, Failure, Loading, PageHeader } from '../../ui/states.tsx';
 import { countsOf, ListingAge, useListing, type Listing } from '../keys/index.ts';
 import { DueKeys } from './due-keys.tsx';
@@ -30,6 +31,7 @@ export function OverviewScreen() {
     () => open.data?.plans.filter((plan) => environment === null || plan.environment === environment) ?? null,
     [open.data, environment],
   );
+  const isDrawn = useAfterFirst();
   const isKnown = listing.total !== null;
   return (
     <>
@@ -46,7 +48,7 @@ export function OverviewScreen() {
       <div className={styles['columns']}>
         <div className={styles['column']}>
           <OpenRuns plans={open.data?.plans ?? []} />
-          <Keys listing={listing} figures={figures} today={today} />
+          {isDrawn ? <Keys listing={listing} figures={figures} today={today} /> : <Loading rows={10} />}
         </div>
         <div className={styles['column']}>
           <NotAccepted />
@@ -89,10 +91,10 @@ function Keys({
     <>
       {error === null ? null : <Failure error={error} retry={goOn} />}
       {problems.length === 0 ? null : (
-        <Alert color="orange" icon={<IconAlertTriangle size={18} />} title="Not all keys are here">
+        <Notice tone="warn" icon={<IconAlertTriangle size={18} />} title="Not all keys are here">
           {problems.map(({ connection }) => connection).join(', ')} did not answer; what is drawn here leaves out the
           keys behind {problems.length === 1 ? 'it' : 'them'}.
-        </Alert>
+        </Notice>
       )}
       {isWhole ? null : (
         <p className={styles['sentence']} role="status">

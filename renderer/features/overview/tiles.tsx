@@ -44,7 +44,7 @@ export function Tiles({ overdue, dueSoon, waiting, ready, interrupted }: Counted
   return (
     <div className={styles['tiles']}>
       <Tile
-        label="keys overdue"
+        label={overdue === 1 ? 'key overdue' : 'keys overdue'}
         value={overdue}
         tone={(overdue ?? 0) > 0 ? 'bad' : 'calm'}
         link={(content, className) => (
@@ -54,7 +54,7 @@ export function Tiles({ overdue, dueSoon, waiting, ready, interrupted }: Counted
         )}
       />
       <Tile
-        label="keys due soon"
+        label={dueSoon === 1 ? 'key due soon' : 'keys due soon'}
         value={dueSoon}
         tone={(dueSoon ?? 0) > 0 ? 'warn' : 'calm'}
         link={(content, className) => (

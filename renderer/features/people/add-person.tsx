@@ -103,6 +103,7 @@ export function AddPerson({ roster, onClose }: { readonly roster: Roster; readon
           <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md" verticalSpacing="sm">
             <TextInput
               label="Ticket"
+              description="Where this was asked for"
               maxLength={100}
               autoComplete="off"
               value={fields.ticket}

@@ -46,10 +46,17 @@ const COLUMNS: readonly Column<PersonView>[] = [
       return (
         <span title={keys.map(({ fingerprint, custody }) => `${fingerprint}, ${CUSTODY_TEXT[custody]}`).join('\n')}>
           <span className={styles['mono']}>{first.fingerprint.slice(0, 18)}…</span>
-          {keys.length > 1 ? ` and ${keys.length - 1} more` : ` ${first.custody}`}
+          {keys.length > 1 ? ` and ${keys.length - 1} more` : ''}
         </span>
       );
     },
+  },
+  {
+    id: 'custody',
+    header: 'Held',
+    width: '120px',
+    needs: 720,
+    render: ({ keys }) => [...new Set(keys.map(({ custody }) => custody))].join(', '),
   },
   {
     id: 'accepted',

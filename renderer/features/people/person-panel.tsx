@@ -33,7 +33,7 @@ export function PersonPanel({ person, onClose }: { readonly person: PersonView; 
       </Text>
       <Group gap={6} my="xs">
         {person.roles.map((role) => (
-          <Badge key={role} variant="outline" color="gray" radius="sm" tt="none">
+          <Badge key={role} variant="default" radius="sm" tt="none">
             {ROLE_TEXT[role].one}
           </Badge>
         ))}

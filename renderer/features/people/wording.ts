@@ -45,16 +45,18 @@ export function needsText({ needs }: Pick<Rule, 'needs'>): string {
   return parts.length === 0 ? last : `${parts.join(', ')} and ${last}`;
 }
 
-const WHEN: Readonly<Record<Exclude<Rule['requesterSigns'], 'never'>, string>> = {
-  always: '',
-  'real-providers': ', on real providers',
-};
+type When = Rule['requesterSigns'];
 
 /** What else a rule asks for, beside the persons. */
-export function conditionsOf({ requesterCounts, requesterSigns, outsideConsole }: Rule): readonly string[] {
+export function conditionsOf(rule: Rule): readonly string[] {
+  const asked = (when: When): readonly string[] => [
+    ...(rule.requesterSigns === when ? ['the requester signs too'] : []),
+    ...(rule.outsideConsole === when ? ['one key is not held here'] : []),
+  ];
+  const real = asked('real-providers');
   return [
-    requesterCounts ? 'the requester counts' : 'not the requester',
-    ...(requesterSigns === 'never' ? [] : [`the requester signs too${WHEN[requesterSigns]}`]),
-    ...(outsideConsole === 'never' ? [] : [`one key not held here${WHEN[outsideConsole]}`]),
+    rule.requesterCounts ? 'the requester counts' : 'not the requester',
+    ...asked('always'),
+    ...(real.length === 0 ? [] : [`on real providers ${real.join(' and ')}`]),
   ];
 }

@@ -51,7 +51,7 @@ export function ActionBar({
         </Group>
       ) : null}
       {!hurdles.blocked && hurdles.readOnly === null && person !== null ? (
-        <Text size="sm" c="dimmed">
+        <Text size="sm">
           {doing} in the name of {person.name}.
         </Text>
       ) : null}

@@ -1,4 +1,5 @@
 import { Alert, Group, Stack, Text, TextInput } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconKeyOff, IconSearch } from '@tabler/icons-react';
 import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useEnvironment } from '../../app/session.tsx';
@@ -36,6 +37,8 @@ const COLUMNS: readonly Column<KeyRow>[] = [
   { id: 'owner', header: 'Owner', width: '1.5fr', render: ({ owner }) => <span title={owner ?? ''}>{owner}</span> },
 ];
 
+const NARROW = COLUMNS.filter(({ id }) => ['name', 'due', 'next'].includes(id));
+
 const IN_USE: readonly KeyRow['state'][] = ['active', 'primary', 'secondary'];
 const URGENCY: Readonly<Record<KeyRow['due'], number>> = { overdue: 0, due: 1, ok: 2, 'not-scheduled': 3 };
 
@@ -53,6 +56,7 @@ export function ChooseStage({ onChoose }: { readonly onChoose: (key: KeyRow) => 
   const { environment } = useEnvironment();
   const { keys, total, problems, error, again } = useAllKeys(environment);
   const [search, setSearch] = useState('');
+  const isNarrow = useMediaQuery('(max-width: 900px)');
   const table = useRef<HTMLDivElement>(null);
   const ordered = useMemo(() => byUrgency(keys), [keys]);
   const found = useMemo(() => {
@@ -99,7 +103,7 @@ export function ChooseStage({ onChoose }: { readonly onChoose: (key: KeyRow) => 
         </Text>
       </Group>
       {problems.length === 0 ? null : (
-        <Alert color="orange" title="Not every connection answered; their keys are missing here">
+        <Alert color="yellow" title="Not every connection answered; their keys are missing here">
           {problems.map(({ connection, message }) => (
             <Text key={connection} size="sm">
               {connection}: {message}
@@ -112,7 +116,7 @@ export function ChooseStage({ onChoose }: { readonly onChoose: (key: KeyRow) => 
         <DataTable
           label="Keys to rotate"
           rows={found}
-          columns={COLUMNS}
+          columns={isNarrow ? NARROW : COLUMNS}
           rowKey={({ environment: where, id }) => `${where}/${id}`}
           onOpen={onChoose}
           empty={

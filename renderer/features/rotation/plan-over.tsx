@@ -23,7 +23,7 @@ export function PlanOver({ view }: { readonly view: PlanView }) {
   const [title, todo] = over;
   return (
     <Alert color="red" icon={<IconAlertTriangle size={18} />} title={title} role="alert">
-      {view.because === null ? null : (
+      {view.because === null || view.dissents.length > 0 ? null : (
         <Text size="sm" className="wrap">
           {view.because}
         </Text>

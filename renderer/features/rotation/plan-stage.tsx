@@ -31,7 +31,7 @@ export function PlanStage({ view, onGoOn }: { readonly view: PlanView; readonly 
           <Button rightSection={<IconArrowRight size={16} />} onClick={onGoOn}>
             Go on to sign-off
           </Button>
-          <Text size="sm" c="dimmed">
+          <Text size="sm">
             Nothing has been changed. The plan is kept: you can leave and come back to it from “Approvals”.
           </Text>
         </Group>

@@ -36,13 +36,13 @@ function Stages({ view, look }: { readonly view: PlanView; readonly look: Stage 
   const { summary } = view;
   const at = stageOf(summary.state);
   // What a person looks at instead; it ends when the work moves on.
-  const [wish, setWish] = useState<{ readonly stage: Stage; readonly from: Stage } | null>(
-    look === null ? null : { stage: look, from: at },
+  const [wish, setWish] = useState<{ readonly stage: Stage; readonly from: Stage; readonly isFirst: boolean } | null>(
+    look === null ? null : { stage: look, from: at, isFirst: true },
   );
   const wished = wish !== null && wish.from === at && canLookAt(wish.stage, summary.state) ? wish.stage : null;
   const shown = wished ?? at;
   const show = (stage: Stage): void => {
-    setWish({ stage, from: at });
+    setWish({ stage, from: at, isFirst: false });
   };
   return (
     <WizardFrame
@@ -50,7 +50,7 @@ function Stages({ view, look }: { readonly view: PlanView; readonly look: Stage 
       about={`${summary.ticket}: ${summary.reason}`}
       environment={summary.environment}
       stages={summary.operation === 'create' ? CREATION_STAGES : ROTATION_STAGES}
-      at={shown === 'record' ? 'record' : at}
+      at={shown === 'record' || (wish?.isFirst === true && wished !== null) ? shown : at}
       shown={shown}
       canShow={(stage) => canLookAt(stage, summary.state)}
       onShow={show}

@@ -6,6 +6,7 @@ import type { PlanView, RunView } from '../../../shared/contract/index.ts';
 import type { KeyPlan, Step } from '../../../shared/plan.ts';
 import { Failure } from '../../ui/states.tsx';
 import { ActionBar, useHurdles } from './action-bar.tsx';
+import { LiveSteps } from './live-steps.tsx';
 import { Again } from './plan-over.tsx';
 import styles from './stages.module.css';
 import { isVerifying, keyPlanOf, proofsOf, stepText } from './words.ts';
@@ -13,11 +14,23 @@ import { isVerifying, keyPlanOf, proofsOf, stepText } from './words.ts';
 /** What came of the run, and what was read back to prove it. */
 export function VerifyStage({ view, onGoOn }: { readonly view: PlanView; readonly onGoOn: (() => void) | null }) {
   const plan = keyPlanOf(view.plan);
-  const { run } = view;
+  const { run, summary } = view;
   return (
     <Stack gap="md">
       <Outcome view={view} />
-      {plan === null || run === null ? null : <ReadBack plan={plan} run={run} />}
+      {plan === null || run === null ? null : (
+        <>
+          {summary.state === 'done' ? null : (
+            <div>
+              <Title order={2} size="h5" mb="xs">
+                How far it came
+              </Title>
+              <LiveSteps plan={plan} run={run} isRunning={false} />
+            </div>
+          )}
+          <ReadBack plan={plan} run={run} />
+        </>
+      )}
       {onGoOn === null ? null : (
         <Group className={styles['foot']}>
           <Button rightSection={<IconArrowRight size={16} />} onClick={onGoOn}>
@@ -81,7 +94,7 @@ function Settle({ view }: { readonly view: PlanView }) {
   const { openRuns } = useWorkspace();
   const unknown = view.run?.steps.some(({ state }) => state === 'unknown') === true;
   return (
-    <Alert color="orange" icon={<IconHelpCircle size={18} />} title="It was interrupted" role="alert">
+    <Alert color="yellow" icon={<IconHelpCircle size={18} />} title="It was interrupted" role="alert">
       <Stack gap="xs">
         <Text size="sm">
           {unknown

@@ -38,7 +38,7 @@ export function Shortcuts() {
           {SHORTCUTS.map(([keys, does]) => (
             <Table.Tr key={keys}>
               <Table.Th scope="row" className={styles['keys'] ?? ''}>
-                <Kbd>{keys}</Kbd>
+                <Keys text={keys} />
               </Table.Th>
               <Table.Td>{does}</Table.Td>
             </Table.Tr>
@@ -46,6 +46,19 @@ export function Shortcuts() {
         </Table.Tbody>
       </Table>
     </Panel>
+  );
+}
+
+/** Each key drawn as one; what stands between them as text. */
+function Keys({ text }: { readonly text: string }) {
+  return text.split(/(, | then )/).map((part, at) =>
+    at % 2 === 0 ? (
+      <Kbd key={at} size="xs">
+        {part}
+      </Kbd>
+    ) : (
+      part
+    ),
   );
 }
 
