@@ -19,13 +19,13 @@ export function compose(surroundings: Surroundings): Console {
   };
 }
 
-export type { PreparedDrill } from './compose/screens-drill.ts';
 export type { ScreensDrillReport } from './ceremonies/index.ts';
 export type {
   Console,
   Initialised,
   InitWish,
   OpenWindow,
+  PreparedDrill,
   ReadingDesk,
   Surroundings,
   WindowSurroundings,

@@ -1,23 +1,10 @@
 import type { ConsoleError } from '../../shared/errors.ts';
 import { ok, type Result } from '../../shared/result.ts';
-import {
-  concludeScreensDrill,
-  prepareScreensDrill,
-  type ScreensDrill,
-  type ScreensDrillReport,
-} from '../ceremonies/index.ts';
+import { concludeScreensDrill, prepareScreensDrill, type ScreensDrillReport } from '../ceremonies/index.ts';
 import { SAMPLE_PASSPHRASE } from '../sample/index.ts';
 import { read, write } from './desks.ts';
 import { drillFolder } from './drill.ts';
-import type { Surroundings } from './surroundings.ts';
-
-/** A drill that is about to walk through the real screens. */
-export interface PreparedDrill extends ScreensDrill {
-  /** The workspace it takes place in. */
-  readonly workspace: string;
-  /** What the made-up people type. */
-  readonly passphrase: string;
-}
+import type { PreparedDrill, Surroundings } from './surroundings.ts';
 
 /** Decides where, on which key and with whom the drill takes place. */
 export async function prepareDrill(

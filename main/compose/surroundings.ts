@@ -2,14 +2,13 @@ import type { Connection } from '../../shared/connections.ts';
 import type { ConsoleError } from '../../shared/errors.ts';
 import type { Environment } from '../../shared/policy.ts';
 import type { Result } from '../../shared/result.ts';
-import type { DrillReport, ScreensDrillReport } from '../ceremonies/index.ts';
+import type { DrillReport, ScreensDrill, ScreensDrillReport } from '../ceremonies/index.ts';
 import type { Boundary, Defect, Unsealing, Verifier, WindowHost } from '../ipc/index.ts';
 import type { InventoryKey } from '../keys/index.ts';
 import type { Health, OperationContext, Progress } from '../operations/index.ts';
 import type { PersonInput } from '../people/index.ts';
 import type { KeyProvider } from '../providers/index.ts';
 import type { Fragility } from '../signoff/index.ts';
-import type { PreparedDrill } from './screens-drill.ts';
 import type { Clock, ReadableWorkspace, Workspace } from '../workspace/index.ts';
 
 /** What the console gets from the machine it runs on; tests put their own in place. */
@@ -83,6 +82,22 @@ export interface OpenWindow {
   readonly boundary: Boundary;
   /** Ends everything that is under way at its next safe point, and closes the workspace. */
   close(): Promise<void>;
+}
+
+/** A drill that is about to walk through the real screens. */
+export interface PreparedDrill extends ScreensDrill {
+  /** The workspace it takes place in. */
+  readonly workspace: string;
+  /** What the made-up people type. */
+  readonly passphrase: string;
+}
+
+/** A drill that is about to walk through the real screens. */
+export interface PreparedDrill extends ScreensDrill {
+  /** The workspace it takes place in. */
+  readonly workspace: string;
+  /** What the made-up people type. */
+  readonly passphrase: string;
 }
 
 export interface Console {

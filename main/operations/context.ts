@@ -6,7 +6,6 @@ import type { Result } from '../../shared/result.ts';
 import type { KeyProvider } from '../providers/index.ts';
 import { entry, type AppendOptions, type Workspace } from '../workspace/index.ts';
 import type { Gate } from './gate.ts';
-import type { Verification } from './verify.ts';
 
 /** A moment of a run, told to whoever watches. After each of them the process may die and `resume` will cope. */
 export interface Progress {
@@ -15,6 +14,12 @@ export interface Progress {
   readonly moment: 'approved' | 'checked' | 'intended' | 'answered' | 'recorded' | 'waiting' | 'settled' | 'finished';
   /** For people. */
   readonly text: string;
+}
+
+/** Whether the whole journal verifies, and the first thing that is wrong. */
+export interface Soundness {
+  readonly ok: boolean;
+  readonly problem: { readonly entry: number | null; readonly message: string } | null;
 }
 
 /** What operations need of their surroundings. */
@@ -30,7 +35,7 @@ export interface OperationContext {
   /** The person has confirmed that a clock far ahead is right. */
   readonly clockConfirmed: boolean;
   /** Verifies the whole journal somewhere else than on this thread; without it, here. */
-  readonly verify?: () => Promise<Verification>;
+  readonly verify?: () => Promise<Soundness>;
   /** Where people may hold or stop a run between two of its steps; without it runs go straight through. */
   readonly gate?: Gate;
 }

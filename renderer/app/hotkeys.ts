@@ -14,12 +14,12 @@ export const SHORTCUTS: readonly (readonly [keys: string, does: string])[] = [
 
 const WITHIN_MS = 1500;
 
+const TEXTLESS = ['radio', 'checkbox', 'button', 'submit', 'file'];
+
 /** Whether a key press belongs to something that takes text. */
 export function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
-  );
+  if (target instanceof HTMLInputElement) return !TEXTLESS.includes(target.type);
+  return target instanceof HTMLElement && (target.isContentEditable || ['TEXTAREA', 'SELECT'].includes(target.tagName));
 }
 
 export interface HotkeyActions {

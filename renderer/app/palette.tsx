@@ -22,9 +22,14 @@ const LONGEST_LIST = 50;
 /** Go anywhere, find a key, start something: by typing. */
 export function Palette({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {
   return (
-    <Modal opened={opened} onClose={onClose} withCloseButton={false} size="lg" padding={0} aria-label="Command palette">
-      <List onClose={onClose} />
-    </Modal>
+    <Modal.Root opened={opened} onClose={onClose} size="lg">
+      <Modal.Overlay />
+      <Modal.Content aria-label="Command palette">
+        <Modal.Body p={0}>
+          <List onClose={onClose} />
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 
@@ -114,7 +119,7 @@ function useCommands(): readonly Command[] {
     }));
     const doing: readonly Command[] = [
       { id: 'rotate', label: 'Rotate a key', run: () => void navigate({ to: '/rotate', search: {} }) },
-      { id: 'create', label: 'Make a new key', run: () => void navigate({ to: '/create' }) },
+      { id: 'create', label: 'Create a new key', run: () => void navigate({ to: '/create' }) },
       {
         id: 'verify',
         label: 'Verify the journal now',

@@ -40,6 +40,31 @@ const teal: MantineColorsTuple = [
   '#0a382b',
 ];
 
+const yellow: MantineColorsTuple = [
+  '#fdf7e7',
+  '#faecc6',
+  '#f4d98c',
+  '#edc655',
+  '#e6b52c',
+  '#d9a413',
+  '#e8ad0c',
+  '#b07f00',
+  '#7d5a00',
+  '#5f4400',
+];
+const orange: MantineColorsTuple = [
+  '#fdf3ec',
+  '#fae2d0',
+  '#f3c09a',
+  '#eb9d63',
+  '#e58339',
+  '#de7220',
+  '#b9560f',
+  '#984509',
+  '#783606',
+  '#582703',
+];
+
 /** Every environment has its colour, everywhere: the strip on top, badges, the frame of a wizard. */
 export const ENVIRONMENT_COLOUR: Readonly<Record<Environment, string>> = {
   practice: 'teal',
@@ -50,7 +75,7 @@ export const ENVIRONMENT_COLOUR: Readonly<Record<Environment, string>> = {
 export const theme = createTheme({
   primaryColor: 'ink',
   primaryShade: 6,
-  colors: { ink, red, teal },
+  colors: { ink, red, teal, yellow, orange },
   autoContrast: true,
   luminanceThreshold: 0.35,
   fontFamily: "'Inter Variable', system-ui, sans-serif",
