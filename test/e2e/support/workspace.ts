@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { compose, systemClock, type OpenWindow, type WindowSurroundings } from '../../../main/compose.ts';
+import {
+  compose,
+  systemClock,
+  type Boundary,
+  type OpenWindow,
+  type WindowSurroundings,
+} from '../../../main/compose.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
 import { startConsole, type ConsoleUnderTest, type ConsoleWish } from './console.ts';
 
@@ -8,6 +14,8 @@ export interface WorkspaceWish extends Omit<ConsoleWish, 'connect'> {
   /** Where the console's things are: given again, the same console is started anew. */
   readonly place?: Place;
   readonly window?: Partial<WindowSurroundings>;
+  /** Stands around the boundary: hears and delays what passes. */
+  readonly around?: (boundary: Boundary) => Boundary;
 }
 export interface Place {
   readonly home: string;
@@ -30,6 +38,7 @@ export function newPlace(): Place {
 export async function startWorkspace({
   place = newPlace(),
   window,
+  around = (boundary) => boundary,
   ...wish
 }: WorkspaceWish = {}): Promise<WholeConsole> {
   const whole = compose({
@@ -46,7 +55,7 @@ export async function startWorkspace({
     ...wish,
     connect: (host) => {
       opened = whole.openWindow({ folder: place.workspace, host, version: '0.0.0-test' });
-      return opened.boundary;
+      return around(opened.boundary);
     },
   });
   let ended: Promise<void> | null = null;
