@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EXIT } from '../../../../shared/errors.ts';
 import type { ScreensDrillReport } from '../../../compose.ts';
 import { chooseHost, hasDisplay } from '../../choose-host.ts';
-import { obtainElectron, startElectron } from '../../electron/locate.ts';
+import { electronBinary, obtainElectron, startElectron, type ElectronBinary } from '../../electron/locate.ts';
 import { failed, type Command } from '../desk.ts';
 import { hintFor } from '../hint.ts';
 import { table, type Outcome } from '../output.ts';
@@ -13,17 +13,17 @@ import { table, type Outcome } from '../output.ts';
 const kiosk = () => import('../../kiosk/index.ts');
 
 const PROJECT = fileURLToPath(new URL('../../../../', import.meta.url));
-/** What Electron runs: the project once it is built for it. */
-const BUILT_FOR_ELECTRON = join(PROJECT, 'dist', 'main');
 
 /** `claviger start`: the console on this machine's screen; without one, the drill through the real screens. */
 export async function start(command: Command): Promise<Outcome> {
   const machine = { platform: process.platform, env: process.env };
-  const choice = chooseHost({ ...machine, electronAbsent: hasDisplay(machine) ? await electronAbsent(command) : null });
+  const electron = hasDisplay(machine) ? await readyElectron(command) : ABSENT;
+  const electronAbsent = electron.kind === 'absent' ? electron.why : null;
+  const choice = chooseHost({ ...machine, electronAbsent });
   command.terminal.say(choice.why);
   switch (choice.host) {
     case 'electron':
-      return inElectron(command);
+      return inElectron(command, electron.kind === 'installed' ? electron.path : '');
     case 'kiosk':
       return inKiosk(command);
     case 'drill':
@@ -31,19 +31,27 @@ export async function start(command: Command): Promise<Outcome> {
   }
 }
 
-/** Looks for Electron's program and fetches it where that is possible. @returns why it cannot be used, or null */
-async function electronAbsent({ terminal }: Command): Promise<string | null> {
-  if (!existsSync(BUILT_FOR_ELECTRON)) return 'the Electron application is not built here ("npm run build:electron")';
-  terminal.say('Looking for Electron; where it is missing it is fetched, which takes a minute at most.');
+const ABSENT: ElectronBinary = { kind: 'absent', why: 'there is no display' };
+
+/** Electron's program, fetched where it is missing and can be had, and the application built for it. */
+async function readyElectron({ terminal }: Command): Promise<ElectronBinary> {
+  if (electronBinary(PROJECT).kind === 'absent') {
+    terminal.say('Electron is not here yet; trying to fetch it, for a minute at most.');
+  }
   const found = await obtainElectron(PROJECT);
-  return found.kind === 'installed' ? null : found.why;
+  if (found.kind === 'absent' || buildForElectron()) return found;
+  return { kind: 'absent', why: 'the application could not be built for Electron (see above)' };
 }
 
-async function inElectron({ folder }: Command): Promise<Outcome> {
-  const found = await obtainElectron(PROJECT);
-  if (found.kind === 'absent') return ended(EXIT.failed);
+function buildForElectron(): boolean {
+  const tool = join(PROJECT, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js');
+  const args = [tool, 'build', '-c', 'electron.config.ts', '--logLevel', 'error'];
+  return spawnSync(process.execPath, args, { cwd: PROJECT, stdio: ['ignore', 2, 2] }).status === 0;
+}
+
+async function inElectron({ folder }: Command, binary: string): Promise<Outcome> {
   const code = await startElectron({
-    binary: found.path,
+    binary,
     application: PROJECT,
     env: { ...process.env, CLAVIGER_WORKSPACE: folder },
     platform: process.platform,
