@@ -85,6 +85,36 @@ module.exports = {
       to: { path: '^renderer/' },
     },
     {
+      name: 'boundary-uses-nothing-of-the-screens',
+      severity: 'error',
+      from: { path: '^renderer/boundary/' },
+      to: { path: '^renderer/(?!boundary/)' },
+    },
+    {
+      name: 'what-screens-share-knows-no-screen',
+      severity: 'error',
+      from: { path: '^renderer/(ui|inventory)/' },
+      to: { path: '^renderer/(features|approval)/' },
+    },
+    {
+      name: 'features-enter-each-other-by-their-index',
+      severity: 'error',
+      from: { path: '^renderer/features/([^/]+)/' },
+      to: { path: '^renderer/features/', pathNot: ['^renderer/features/$1/', '^renderer/features/[^/]+/index\\.ts$'] },
+    },
+    {
+      name: 'only-the-router-takes-screens-by-their-file',
+      severity: 'error',
+      from: { path: '^renderer/', pathNot: '^renderer/(features/|app/(router\\.tsx|screens\\.ts)$)' },
+      to: { path: '^renderer/features/', pathNot: '^renderer/features/[^/]+/index\\.ts$' },
+    },
+    {
+      name: 'inventory-is-entered-by-its-index',
+      severity: 'error',
+      from: { path: '^renderer/', pathNot: '^renderer/inventory/' },
+      to: { path: '^renderer/inventory/', pathNot: '^renderer/inventory/index\\.ts$' },
+    },
+    {
       // SECURITY: the page on which people sign is small enough to be read: React and the contract's types, no more.
       name: 'approval-page-is-tiny',
       severity: 'error',

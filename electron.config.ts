@@ -47,8 +47,5 @@ export default defineConfig({
       },
     },
   },
-  renderer: {
-    ...rendererConfig,
-    build: { ...rendererConfig.build, outDir: `${ELECTRON_OUT}/renderer` },
-  },
+  renderer: rendererConfig(`${ELECTRON_OUT}/renderer`),
 });

@@ -20,8 +20,13 @@ const digest = hash.digest('hex');
 
 const isFresh = existsSync(stamp) && readFileSync(stamp, 'utf8') === digest && built.every((page) => existsSync(page));
 if (!isFresh || process.argv.includes('--always')) {
-  const [{ build }, { rendererConfig }] = await Promise.all([import('vite'), import('./renderer.config.ts')]);
-  await build({ ...rendererConfig, configFile: false, logLevel: 'warn' });
+  // Also when a test asks for the pages: it shall see those that people get, not React's development build.
+  process.env['NODE_ENV'] = 'production';
+  const [{ build }, { INTERFACE_OUT, rendererConfig }] = await Promise.all([
+    import('vite'),
+    import('./renderer.config.ts'),
+  ]);
+  await build({ ...rendererConfig(INTERFACE_OUT), configFile: false, logLevel: 'warn' });
   mkdirSync(`${project}.cache`, { recursive: true });
   writeFileSync(stamp, digest);
 }

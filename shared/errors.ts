@@ -210,6 +210,12 @@ export function consoleError(code: ErrorCode, what: string): ConsoleError {
   return { code, message: `${what} ${ERRORS[code].remedy}` };
 }
 
+/** What was wrong, without what to do about it: for places that offer the next step themselves. */
+export function whatWasWrong({ code, message }: { readonly code: string; readonly message: string }): string {
+  const remedy = Object.hasOwn(ERRORS, code) ? ERRORS[code as ErrorCode].remedy : '';
+  return remedy !== '' && message.endsWith(` ${remedy}`) ? message.slice(0, -remedy.length - 1) : message;
+}
+
 /**
  * The same failure for people in front of a window: the sentence that says what was wrong is kept, and what it tells
  * them to do is what can be done there. Also reads failures that the journal recorded.

@@ -1,18 +1,8 @@
 import { z } from 'zod';
 import { textProblem } from './text.ts';
+import { ROLES } from './vocabulary.ts';
 
-/** Role names as they stand in rosters and policies. */
-export const ROLES = [
-  'custodian',
-  'witness',
-  'security-lead',
-  'devops-lead',
-  'oncall-manager',
-  'responder',
-  'administrator',
-  'auditor',
-] as const;
-export type Role = (typeof ROLES)[number];
+export { ROLES, type Role } from './vocabulary.ts';
 
 /** One line of text under the rules of `text.ts`, 1 to `max` characters, no blank at either end. */
 export function line(max: number): z.ZodType<string, string> {

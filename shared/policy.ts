@@ -1,29 +1,7 @@
 import { z } from 'zod';
-import { ROLES, type Role } from './people.ts';
+import { ENVIRONMENTS, OPERATIONS, ROLES, type Operation, type Role } from './vocabulary.ts';
 
-/** Where a key serves. A cloud account or vault belongs to exactly one of them; `practice` takes Practice vaults only. */
-export const ENVIRONMENTS = ['practice', 'staging', 'production'] as const;
-export type Environment = (typeof ENVIRONMENTS)[number];
-
-/** Everything that needs a quorum. A policy may have rules for operations that this version cannot carry out yet. */
-export const OPERATIONS = [
-  'create',
-  'rotate',
-  'import',
-  'move-alias',
-  'change-key-policy',
-  'change-grants',
-  'enable',
-  'revoke',
-  'recover',
-  'schedule-deletion',
-  'cancel-deletion',
-  'connect',
-  'people',
-  'policy',
-  'erase',
-] as const;
-export type Operation = (typeof OPERATIONS)[number];
+export { ENVIRONMENTS, OPERATIONS, ruleFor, type Environment, type Operation } from './vocabulary.ts';
 
 export const needSchema = z.strictObject({ role: z.enum(ROLES), count: z.int().min(1).max(9) });
 /** So many persons of one role. */
@@ -136,9 +114,4 @@ export function defaultPolicy(): Policy {
     breakGlass: false,
     rotation: { periodDays: 90, warnDays: 7 },
   };
-}
-
-/** The rule for an operation, or null: no rule means refused. */
-export function ruleFor(policy: Policy, environment: Environment, operation: Operation): Rule | null {
-  return policy.rules.find((rule) => rule.environment === environment && rule.operation === operation) ?? null;
 }

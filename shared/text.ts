@@ -59,9 +59,10 @@ export function printable(text: string, max: number): string {
   ).join('');
   // Characters that are in order one by one may still compose with each other.
   const plain = textProblem(shown) === null ? shown : shown.replace(/[^\x20-\x7e]/g, '?');
-  return plain.length > max
-    ? `${Array.from(plain)
-        .slice(0, max - 3)
-        .join('')}...`
-    : plain;
+  return clip(plain, max);
+}
+
+/** A text of at most `max` UTF-16 units, as schemas count them; one that is cut ends in "..." and in no half character. */
+export function clip(text: string, max: number): string {
+  return text.length <= max ? text : `${text.slice(0, max - 3).replace(/[\ud800-\udbff]$/, '')}...`;
 }

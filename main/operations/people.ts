@@ -126,7 +126,7 @@ const nameOf = ({ name }: { readonly name: string }): Text => ['name', name, 100
 /** Ids that a newcomer may not get: of people who are, were or will be in the roster, or for whom a key is kept. */
 function takenIds({ authority, layout }: Where): readonly string[] {
   const coming = pendingPeople(authority).map(({ id }) => id);
-  return [...authority.known.ids, ...coming, ...keptIds(layout)];
+  return [...authority.known.names.keys(), ...coming, ...keptIds(layout)];
 }
 
 function keptIds({ people }: Layout): readonly string[] {

@@ -51,10 +51,15 @@ export function authorityFromGenesis(payload: JsonObject, workspaceId: string): 
     accepted: new Set(),
     pending: [],
     known: {
-      ids: new Set(roster.people.map(({ id }) => id)),
+      names: new Map(roster.people.map(({ id, name }) => [id, name])),
       fingerprints: new Set(roster.people.flatMap(({ keys }) => keys.map(({ fingerprint }) => fingerprint))),
     },
   });
+}
+
+/** What to call a person by id, also one who has left; an id that nobody ever had stands for itself. */
+export function nameIn({ known }: Pick<Authority, 'known'>, id: string): string {
+  return known.names.get(id) ?? id;
 }
 
 /** An entry as far as it may carry authority. */
@@ -84,7 +89,7 @@ function inForce(authority: Authority, { plan, change }: PendingChange): Authori
     rosterDigest: documentDigest(roster),
     pending: authority.pending.filter((other) => other.plan !== plan),
     known: {
-      ids: new Set([...authority.known.ids, ...joined.map(({ id }) => id)]),
+      names: new Map([...authority.known.names, ...joined.map(({ id, name }) => [id, name] as const)]),
       fingerprints: new Set([...authority.known.fingerprints, ...keys]),
     },
   };

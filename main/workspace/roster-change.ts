@@ -25,8 +25,8 @@ export interface RosterState {
   readonly policy: Policy;
   /** In the order of their approval. */
   readonly pending: readonly PendingChange[];
-  /** Everybody who was ever in the roster: ids and keys are never given to anybody again. */
-  readonly known: { readonly ids: ReadonlySet<string>; readonly fingerprints: ReadonlySet<string> };
+  /** Everybody who was ever in the roster, their names by id: ids and keys are never given to anybody again. */
+  readonly known: { readonly names: ReadonlyMap<string, string>; readonly fingerprints: ReadonlySet<string> };
 }
 
 const MAX_PEOPLE = 200;
@@ -72,7 +72,7 @@ export function changeProblem(state: RosterState, change: Change): ConsoleError 
 
 function identityProblem(state: RosterState, { id, name, roles }: Enrolled): ConsoleError | null {
   const others = [...state.roster.people, ...pendingPeople(state)];
-  if (state.known.ids.has(id) || others.some((other) => other.id === id)) {
+  if (state.known.names.has(id) || others.some((other) => other.id === id)) {
     return consoleError('not-possible', `The id ${id} is or was somebody else's; an id is never given again.`);
   }
   // Commands take a name or an id: neither may be taken for the other.

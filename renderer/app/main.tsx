@@ -1,7 +1,7 @@
 import { setNoncesBeforeAnythingElse } from '../csp.ts';
 import '@fontsource-variable/inter/wght.css';
 import '@fontsource-variable/jetbrains-mono/wght.css';
-import '@mantine/core/styles.css';
+import './mantine-styles.ts';
 import './styles.css';
 import { createRoot } from 'react-dom/client';
 import { pageClient } from '../boundary/index.ts';

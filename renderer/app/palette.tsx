@@ -1,8 +1,9 @@
-import { Kbd, Modal, ScrollArea, Text, TextInput } from '@mantine/core';
+import { Kbd, Modal, Text, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useId, useMemo, useState, type KeyboardEvent } from 'react';
-import { useChange, useRead } from '../boundary/index.ts';
+import { useChange } from '../boundary/index.ts';
+import { useListing } from '../inventory/index.ts';
 import { EnvironmentBadge } from '../ui/badges.tsx';
 import { ENVIRONMENTS, type Environment } from '../../shared/policy.ts';
 import { PLACES } from './navigation.ts';
@@ -37,7 +38,7 @@ function List({ onClose }: { readonly onClose: () => void }) {
   const [search, setSearch] = useState('');
   const [active, setActive] = useState(0);
   const id = useId();
-  const commands = useCommands();
+  const { commands, isWhole } = useCommands();
   const found = useMemo(() => matching(commands, search), [commands, search]);
   const at = Math.min(active, Math.max(0, found.length - 1));
   const run = (command: Command | undefined): void => {
@@ -74,43 +75,41 @@ function List({ onClose }: { readonly onClose: () => void }) {
         }}
         onKeyDown={onKeyDown}
       />
-      <ScrollArea.Autosize mah={420} type="auto" className="palette-list">
-        <div role="listbox" id={`${id}-list`} aria-label="Commands">
-          {found.map((command, index) => (
-            <div
-              key={command.id}
-              id={`${id}-${index}`}
-              role="option"
-              aria-selected={index === at}
-              className="palette-option"
-              onClick={() => {
-                run(command);
-              }}
-            >
-              <span className="palette-label">{command.label}</span>
-              {command.environment === undefined ? null : <EnvironmentBadge environment={command.environment} />}
-              {command.hint === undefined ? null : <Kbd size="xs">{command.hint}</Kbd>}
-            </div>
-          ))}
-        </div>
-        {found.length === 0 ? (
-          <Text size="sm" c="dimmed" p="md" role="status">
-            Nothing is called that.
-          </Text>
-        ) : null}
-      </ScrollArea.Autosize>
+      <div className="palette-list" role="listbox" id={`${id}-list`} aria-label="Commands">
+        {found.map((command, index) => (
+          <div
+            key={command.id}
+            id={`${id}-${index}`}
+            role="option"
+            aria-selected={index === at}
+            className="palette-option"
+            onClick={() => {
+              run(command);
+            }}
+          >
+            <span className="palette-label">{command.label}</span>
+            {command.environment === undefined ? null : <EnvironmentBadge environment={command.environment} />}
+            {command.hint === undefined ? null : <Kbd size="xs">{command.hint}</Kbd>}
+          </div>
+        ))}
+      </div>
+      {found.length === 0 ? (
+        <Text size="sm" c="dimmed" p="md" role="status">
+          {isWhole ? 'Nothing is called that.' : 'Nothing is called that, but not all keys have been read.'}
+        </Text>
+      ) : null}
     </div>
   );
 }
 
-function useCommands(): readonly Command[] {
+function useCommands(): { readonly commands: readonly Command[]; readonly isWhole: boolean } {
   const navigate = useNavigate();
   const { choose } = useEnvironment();
   const { person, askWho } = useWho();
   const { mutate: lock } = useChange('person.lock');
   const { mutate: verify } = useChange('journal.verify');
-  const keys = useRead('keys.list', { environment: null, listing: null, from: 0 });
-  return useMemo(() => {
+  const { rows: keys, isWhole } = useListing(null);
+  const commands = useMemo(() => {
     const places = PLACES.map(({ to, label, hotkey }): Command => ({
       id: to,
       label: `Go to ${label}`,
@@ -162,14 +161,15 @@ function useCommands(): readonly Command[] {
         choose(null);
       },
     };
-    const found = (keys.data?.rows ?? []).map(({ id, name, environment }): Command => ({
+    const found = keys.map(({ id, name, environment }): Command => ({
       id: `key ${environment} ${id}`,
       label: name,
       environment,
       run: () => void navigate({ to: '/keys/$environment/$id', params: { environment, id } }),
     }));
     return [...places, ...doing, ...environments, all, ...found];
-  }, [navigate, choose, person, askWho, lock, verify, keys.data]);
+  }, [navigate, choose, person, askWho, lock, verify, keys]);
+  return { commands, isWhole };
 }
 
 /** Commands whose label has every word of the search, the best first: those that begin with it. */

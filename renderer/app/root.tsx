@@ -5,7 +5,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { CallFailure, ClientContext, useEventLoop, useRead, type Client } from '../boundary/index.ts';
 import { styleNonce } from '../csp.ts';
-import { FirstRunScreen } from '../features/first-run/first-run-screen.tsx';
+import { FirstRunScreen } from '../features/first-run/index.ts';
 import { Failure, Loading } from '../ui/states.tsx';
 import { router } from './router.tsx';
 import { EnvironmentContext, SessionContext, type EnvironmentChoice } from './session.tsx';

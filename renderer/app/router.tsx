@@ -1,15 +1,17 @@
 import { createRootRoute, createRoute, createRouter, useParams } from '@tanstack/react-router';
-import { ApprovalsScreen } from '../features/approvals/approvals-screen.tsx';
-import { PlanScreen } from '../features/approvals/plan-screen.tsx';
-import { JournalScreen } from '../features/journal/journal-screen.tsx';
-import { KeyScreen } from '../features/keys/key-screen.tsx';
 import { keysSearch } from '../features/keys/filter.ts';
-import { KeysScreen } from '../features/keys/keys-screen.tsx';
-import { OverviewScreen } from '../features/overview/overview-screen.tsx';
-import { PeopleScreen } from '../features/people/people-screen.tsx';
-import { CreationWizard } from '../features/rotation/creation-wizard.tsx';
-import { RotationWizard } from '../features/rotation/rotation-wizard.tsx';
-import { SettingsScreen } from '../features/settings/settings-screen.tsx';
+import {
+  ApprovalsScreen,
+  CreationWizard,
+  JournalScreen,
+  KeyScreen,
+  KeysScreen,
+  OverviewScreen,
+  PeopleScreen,
+  PlanScreen,
+  RotationWizard,
+  SettingsScreen,
+} from './screens.ts';
 import { NotFound, Shell } from './shell.tsx';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });

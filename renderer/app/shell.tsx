@@ -1,15 +1,17 @@
 import { Anchor, Badge, Box, Button, Group, Kbd, Menu, SegmentedControl, Text, Tooltip } from '@mantine/core';
 import { IconLock, IconLockOpen, IconSearch, IconShieldExclamation } from '@tabler/icons-react';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { useChange, useRead } from '../boundary/index.ts';
 import { ENVIRONMENTS, type Environment } from '../../shared/policy.ts';
 import { ShortDigest } from '../ui/digest.tsx';
-import { Empty, ReadOnly } from '../ui/states.tsx';
-import { UtcTime, useUtcNow } from '../ui/time.tsx';
+import { useNow } from '../ui/now.ts';
+import { Empty, Loading, ReadOnly } from '../ui/states.tsx';
+import { UtcTime } from '../ui/time.tsx';
 import { useHotkeys } from './hotkeys.ts';
 import { PLACES } from './navigation.ts';
 import { Palette } from './palette.tsx';
+import { readAhead } from './screens.ts';
 import { useEnvironment, useSession, useWorkspace } from './session.tsx';
 import { useWho } from './who.tsx';
 
@@ -21,6 +23,7 @@ export function Shell() {
   const { person, askWho } = useWho();
   const lock = useChange('person.lock');
   const navigate = useNavigate();
+  useEffect(readAhead, []);
   useHotkeys({
     palette: () => {
       setPalette(true);
@@ -51,7 +54,9 @@ export function Shell() {
       <main className="screen" id="main" tabIndex={-1}>
         <Warnings />
         {readOnlyBecause === null ? null : <ReadOnly because={readOnlyBecause} />}
-        <Outlet />
+        <Suspense fallback={<Loading rows={10} label="Loading the screen" />}>
+          <Outlet />
+        </Suspense>
       </main>
       <StatusBar />
       <Palette
@@ -119,10 +124,8 @@ const CHOICES = [
 ];
 
 function Header({ onPalette, onLock }: { readonly onPalette: () => void; readonly onLock: () => void }) {
-  const { now } = useSession();
   const { sample } = useWorkspace();
   const { environment, choose } = useEnvironment();
-  const time = useUtcNow(now);
   return (
     <header className="header">
       <Group gap="xs" wrap="nowrap" className="header-name">
@@ -160,12 +163,20 @@ function Header({ onPalette, onLock }: { readonly onPalette: () => void; readonl
         >
           Go to or do
         </Button>
-        <Text size="sm" className="figures clock" component="div">
-          <UtcTime at={time} />
-        </Text>
+        <Clock />
         <WhoChip onLock={onLock} />
       </Group>
     </header>
+  );
+}
+
+/** By itself, so that a second that passes draws nothing else again. */
+function Clock() {
+  const time = useNow(1000);
+  return (
+    <Text size="sm" className="figures clock" component="div">
+      <UtcTime at={new Date(time).toISOString()} />
+    </Text>
   );
 }
 
@@ -213,7 +224,7 @@ function SideBar() {
           <PlaceIcon size={18} aria-hidden />
           <span className="place-label">{label}</span>
           {to === '/approvals' && waiting > 0 ? (
-            <Badge size="sm" circle={waiting < 10} color="ink" aria-label={`${waiting} open`}>
+            <Badge size="sm" circle={waiting < 10} color="ink" className="place-count" aria-label={`${waiting} open`}>
               {waiting}
             </Badge>
           ) : null}

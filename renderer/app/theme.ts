@@ -89,11 +89,19 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: { size: 'sm' } },
     TextInput: { defaultProps: { size: 'sm' } },
-    Select: { defaultProps: { size: 'sm', comboboxProps: { transitionProps: { duration: 0 } } } },
-    Modal: {
-      defaultProps: { transitionProps: { duration: 0 }, centered: true, overlayProps: { backgroundOpacity: 0.4 } },
+    Select: {
+      defaultProps: { size: 'sm', withScrollArea: false, comboboxProps: { transitionProps: { duration: 0 } } },
     },
-    Menu: { defaultProps: { transitionProps: { duration: 0 } } },
+    Modal: {
+      defaultProps: {
+        transitionProps: { duration: 0 },
+        centered: true,
+        overlayProps: { backgroundOpacity: 0.4 },
+        closeButtonProps: { 'aria-label': 'Close' },
+      },
+    },
+    // The first item has the focus, not an empty place before it.
+    Menu: { defaultProps: { transitionProps: { duration: 0 }, withInitialFocusPlaceholder: false } },
     Tooltip: {
       defaultProps: {
         transitionProps: { duration: 0 },

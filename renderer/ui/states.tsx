@@ -14,7 +14,7 @@ export function PageHeader({
   readonly children?: ReactNode;
 }) {
   return (
-    <Group justify="space-between" align="flex-start" mb="md" wrap="wrap" gap="sm">
+    <div className="page-header">
       <div className="page-title">
         <Title order={1} size="h3">
           {title}
@@ -25,8 +25,8 @@ export function PageHeader({
           </Text>
         )}
       </div>
-      {children === undefined ? null : <Group gap="xs">{children}</Group>}
-    </Group>
+      {children === undefined ? null : <div className="page-aside">{children}</div>}
+    </div>
   );
 }
 

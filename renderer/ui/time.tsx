@@ -1,5 +1,4 @@
 import { Text, Tooltip } from '@mantine/core';
-import { useEffect, useState } from 'react';
 
 const LOCAL = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
 
@@ -25,23 +24,6 @@ export function UtcTime({
       </Text>
     </Tooltip>
   );
-}
-
-/** Now, by main's effective clock, every second. @param now main's time when it was asked */
-export function useUtcNow(now: string): string {
-  const [time, setTime] = useState(now);
-  useEffect(() => {
-    const offset = Date.parse(now) - Date.now();
-    const tick = (): void => {
-      setTime(new Date(Date.now() + offset).toISOString());
-    };
-    tick();
-    const timer = setInterval(tick, 1000);
-    return () => {
-      clearInterval(timer);
-    };
-  }, [now]);
-  return time;
 }
 
 /** How long until (or since) a time, in the largest unit that says enough: `3 d`, `5 h`, `12 min`, `40 s`. */

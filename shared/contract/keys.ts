@@ -2,19 +2,9 @@ import { z } from 'zod';
 import { line, timeSchema } from '../people.ts';
 import { call } from './define.ts';
 import { environmentSchema, nothing, text } from './basics.ts';
+import { DUE, LIFECYCLE } from '../vocabulary.ts';
 
-export const LIFECYCLE = [
-  'active',
-  'primary',
-  'secondary',
-  'retired',
-  'archived',
-  'revoked',
-  'compromised',
-  'pending-deletion',
-  'destroyed',
-] as const;
-export const DUE = ['ok', 'due', 'overdue', 'not-scheduled'] as const;
+export { DUE, LIFECYCLE } from '../vocabulary.ts';
 
 export const keyRowSchema = z.strictObject({
   id: text(300),

@@ -11,6 +11,14 @@ export type Measurement = {
   readonly met: boolean;
 };
 
+/** One figure that stands for itself; with a goal, whether it was met. */
+export type Figure = {
+  readonly name: string;
+  readonly value: string;
+  readonly goal?: string;
+  readonly met?: boolean;
+};
+
 /** The middle one of the values. */
 export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;

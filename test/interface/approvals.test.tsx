@@ -1,14 +1,12 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ApprovalsScreen } from '../../renderer/features/approvals/approvals-screen.tsx';
 import { PlanScreen } from '../../renderer/features/approvals/plan-screen.tsx';
 import type { PlanSummary } from '../../shared/contract/index.ts';
 import { changePlanSchema } from '../../shared/plan.ts';
 import { renderScreen } from './render.tsx';
-import { ADA, DIGEST, doneRun, giveElementsASize, planViewOf, rotationPlan, summaryOf } from './rotation-fixture.ts';
-
-beforeAll(giveElementsASize);
+import { ADA, DIGEST, doneRun, planViewOf, rotationPlan, summaryOf } from './rotation-fixture.ts';
 
 const digestOf = (letter: string) => letter.repeat(64);
 const LATER = summaryOf({ digest: digestOf('a'), subject: 'later', notAfter: '2026-11-23T10:00:00.000Z' });

@@ -4,9 +4,6 @@ import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DataTable, type Column } from '../../renderer/ui/data-table.tsx';
-import { giveElementsSize } from './sight.ts';
-
-giveElementsSize();
 
 interface Row {
   readonly id: string;

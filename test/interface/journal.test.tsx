@@ -7,9 +7,6 @@ import { proofPath } from '../../renderer/features/journal/proof-path.ts';
 import type { BoundaryError, EntryDetail, EntryRow, VerificationView } from '../../shared/contract/index.ts';
 import type { Answers } from '../support/boundary-double.ts';
 import { renderScreen } from './render.tsx';
-import { giveElementsSize } from './sight.ts';
-
-giveElementsSize();
 
 const HASH = (at: number): string => at.toString(16).padStart(2, '0').repeat(32);
 const TIME = '2026-11-21T10:00:00.000Z';

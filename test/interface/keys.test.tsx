@@ -5,9 +5,6 @@ import { KeysScreen } from '../../renderer/features/keys/keys-screen.tsx';
 import type { OutputOf } from '../../shared/contract/index.ts';
 import { inventory, keyRow, SETTINGS } from './key-fixtures.ts';
 import { renderScreen, SESSION } from './render.tsx';
-import { giveElementsSize } from './sight.ts';
-
-giveElementsSize();
 
 const ROWS = [
   keyRow('orders', { daysLeft: 40 }),

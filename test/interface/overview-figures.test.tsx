@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { figuresOf } from '../../renderer/features/overview/figures.ts';
 import { waitingText } from '../../renderer/features/overview/open-approvals.tsx';
 import { filterOf, keysSearch, matching, searchable } from '../../renderer/features/keys/filter.ts';
-import { nextPlace } from '../../renderer/features/keys/listing.ts';
+import { nextPlace } from '../../renderer/inventory/index.ts';
 import { addDays, weeksFrom } from '../../renderer/ui/charts/days.ts';
 import { inventory, keyRow } from './key-fixtures.ts';
 

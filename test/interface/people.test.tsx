@@ -8,9 +8,6 @@ import type { OutputOf, PersonView, SessionView } from '../../shared/contract/in
 import { defaultPolicy, ruleFor } from '../../shared/policy.ts';
 import type { Answers } from '../support/boundary-double.ts';
 import { renderScreen, SESSION } from './render.tsx';
-import { giveElementsSize } from './sight.ts';
-
-giveElementsSize();
 
 const DIGEST = 'cd'.repeat(32);
 const TIME = '2026-11-21T10:00:00.000Z';

@@ -263,9 +263,3 @@ export function keyDetailOf(changes: Partial<KeyDetail> = {}): KeyDetail {
     ...changes,
   };
 }
-
-/** Gives elements a size, which jsdom lacks and long tables need: rows out of sight are not in the page. */
-export function giveElementsASize(): void {
-  Object.defineProperty(HTMLElement.prototype, 'clientHeight', { configurable: true, get: () => 480 });
-  Object.defineProperty(HTMLElement.prototype, 'clientWidth', { configurable: true, get: () => 800 });
-}

@@ -1,12 +1,10 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { CreationWizard, RotationWizard } from '../../renderer/features/rotation/index.ts';
 import type { KeyRow } from '../../shared/contract/index.ts';
 import { renderScreen } from './render.tsx';
-import { ADA, DIGEST, giveElementsASize, keyDetailOf, keyRowOf, READING } from './rotation-fixture.ts';
-
-beforeAll(giveElementsASize);
+import { ADA, DIGEST, keyDetailOf, keyRowOf, READING } from './rotation-fixture.ts';
 
 const listing = (rows: readonly KeyRow[]) => () => ({
   listing: 1,

@@ -1,10 +1,7 @@
-import Database from 'better-sqlite3';
-import { createPrivateKey, hkdfSync } from 'node:crypto';
 import { chmodSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import ssh2 from 'ssh2';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { unwrapMaterial } from '../../main/providers/practice/material.ts';
+import { below, ed25519Seed, slip, workspaceSecrets, type Canary } from '../support/canaries.ts';
 import { sshKeygen, WITHOUT_SSH_KEYGEN } from '../vectors/sshsig/ssh-keygen.ts';
 import { makeKeyFile, needsSshKeygen, planArgs, publicKeyOf, runArgs } from './cast.ts';
 import { newFolder, newSite, type Answer, type Site } from './claviger.ts';
@@ -13,13 +10,6 @@ import { errorShape } from './shapes.ts';
 const CONSOLE_PASSPHRASE = 'canary-console-Kq7wz-passphrase';
 const OWN_PASSPHRASE = 'canary-own-file-Xt3vb-passphrase';
 const REASON_SECRET = 'canaryTok3nJ8fQ2Lx9Wm5Zr7Vb4Ns6Pd1H';
-
-/** Secrets by name; where a secret may stand, as a pattern of paths. */
-interface Canary {
-  readonly name: string;
-  readonly bytes: Buffer;
-  readonly mayStandIn?: RegExp;
-}
 
 let site: Site;
 let elsewhere: string;
@@ -52,41 +42,6 @@ function signOutside(who: string, file: string, namespace: string): string {
       else process.env[name] = before[name];
     }
   }
-}
-
-function ed25519Seed(file: string, passphrase: string): Buffer {
-  const parsed = ssh2.utils.parseKey(readFileSync(file, 'utf8'), passphrase);
-  if (parsed instanceof Error) throw parsed;
-  const { d } = createPrivateKey(parsed.getPrivatePEM()).export({ format: 'jwk' });
-  return Buffer.from(d ?? '', 'base64url');
-}
-
-function files(folder: string): readonly string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    return entry.isDirectory() ? [path, ...files(path)] : [path];
-  });
-}
-
-/** A secret in the spellings in which programs let it slip: raw, hex, base64 at each alignment, UTF-16. */
-function spellings(secret: Buffer): readonly Buffer[] {
-  const base64 = [0, 1, 2].map((shift) => {
-    const text = Buffer.concat([Buffer.alloc(shift), secret]).toString('base64');
-    return text.slice(shift === 0 ? 0 : 4, text.length - 4);
-  });
-  const url = base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'));
-  const wide = Buffer.from(secret.toString('latin1'), 'utf16le');
-  const texts = [secret.toString('hex'), secret.toString('hex').toUpperCase(), ...base64, ...url];
-  return [secret, wide, ...texts.map((text) => Buffer.from(text))];
-}
-
-/** The first spelling of a secret in some bytes, or null. */
-function slip(haystack: Buffer, secret: Buffer): string | null {
-  return (
-    spellings(secret)
-      .find((spelling) => haystack.includes(spelling))
-      ?.toString('latin1') ?? null
-  );
 }
 
 beforeAll(async () => {
@@ -145,66 +100,26 @@ beforeAll(async () => {
     },
     ...workspaceSecrets(site),
   );
+  expect(canaries.filter(({ name }) => name === 'workspace key')).toHaveLength(2);
 });
-
-/** The workspace key, what is derived from it, and all that it protects. */
-function workspaceSecrets({ home, workspace }: Site): readonly Canary[] {
-  const keyFiles = files(join(home, 'keys')).map((file) => relative(home, file));
-  expect(keyFiles.length).toBe(2);
-  const found: Canary[] = [];
-  for (const file of keyFiles) {
-    const key = Buffer.from(readFileSync(join(home, file), 'utf8'), 'base64');
-    expect(key).toHaveLength(32);
-    found.push({ name: 'workspace key', bytes: key, mayStandIn: new RegExp(`^home/${file.replace('.', '\\.')}$`) });
-    const derive = (purpose: string): Buffer =>
-      Buffer.from(hkdfSync('sha256', key, 'claviger-workspace-v1', purpose, 32));
-    found.push({ name: 'key of the checkpoint key', bytes: derive('checkpoint-key') });
-    for (const environment of ['practice', 'staging', 'production']) {
-      const wrapping = derive(`practice-vault:${environment}-vault`);
-      found.push({ name: `wrapping key of ${environment}`, bytes: wrapping });
-      found.push(...materials(join(workspace, 'vaults', `${environment}-vault.db`), wrapping));
-    }
-  }
-  return found;
-}
-
-/** What the Practice vault keeps wrapped: whole, and for private keys a piece from the middle as well. */
-function materials(file: string, wrapping: Buffer): readonly Canary[] {
-  const db = new Database(file, { readonly: true });
-  try {
-    const vaultId = db.prepare<[], string>('SELECT id FROM vault').pluck().get() ?? '';
-    const rows = db
-      .prepare<[], { id: string; key_id: string; material: Buffer }>('SELECT id, key_id, material FROM versions')
-      .all();
-    return rows.flatMap(({ id, key_id: keyId, material }) => {
-      const bytes = unwrapMaterial(wrapping, material, { vaultId, keyId, versionId: id });
-      if (bytes === null) return [];
-      // Of PKCS #8 the header is no secret: what is searched for lies behind it.
-      const secret = bytes.length === 32 ? bytes : bytes.subarray(36, 68);
-      return [{ name: `practice key ${keyId}`, bytes: secret }];
-    });
-  } finally {
-    db.close();
-  }
-}
 
 describe('secrets', () => {
   it('are found nowhere outside the encrypted stores and the files of the application folder', (context) => {
     needsSshKeygen(context);
     // Two workspaces know their wrapping keys; one of them has three vaults with a dozen keys in all.
     expect(canaries.filter(({ name }) => name.startsWith('practice key')).length).toBeGreaterThan(20);
-    const places = files(site.folder).filter((path) => lstatSync(path).isFile());
+    const places = below(site.folder).filter((path) => lstatSync(path).isFile());
     expect(places.length).toBeGreaterThan(30);
-    const slips: string[] = [];
+    const found: string[] = [];
     for (const path of places) {
       const place = relative(site.folder, path);
       const haystack = readFileSync(path);
       for (const { name, bytes, mayStandIn } of canaries) {
         if (mayStandIn?.test(place) === true) continue;
-        if (slip(haystack, bytes) !== null) slips.push(`${name} in ${place}`);
+        if (slip(haystack, bytes) !== null) found.push(`${name} in ${place}`);
       }
     }
-    expect(slips).toEqual([]);
+    expect(found).toEqual([]);
   });
 
   it('are found in nothing that the console has printed', (context) => {
@@ -231,7 +146,7 @@ describe('what the console makes', () => {
   it('is for its user alone: files 0600, folders 0700', (context) => {
     needsSshKeygen(context);
     if (process.platform === 'win32') context.skip('Windows has no such modes');
-    const made = [site.workspace, site.home].flatMap((folder) => [folder, ...files(folder)]);
+    const made = [site.workspace, site.home].flatMap((folder) => [folder, ...below(folder)]);
     const open = made.filter((path) => {
       const stat = lstatSync(path);
       return (stat.mode & 0o777) !== (stat.isDirectory() ? 0o700 : 0o600);

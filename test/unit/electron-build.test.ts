@@ -73,6 +73,21 @@ describe('the built application', { timeout: 120_000 }, () => {
     },
   );
 
+  it('has two pages of which none has a file of the other, and the approval page none of the console’s code', () => {
+    const pages = join(out, 'renderer');
+    const assets = readdirSync(join(pages, 'assets'));
+    const ofPage = (page: string) => assets.filter((name) => name.startsWith(`${page}-`));
+    expect([...ofPage('approval'), ...ofPage('console')].sort()).toEqual(assets.sort());
+    const textOf = (page: string) =>
+      [`${page}.html`, ...ofPage(page).map((name) => join('assets', name))]
+        .map((file) => readFileSync(join(pages, file), 'utf8'))
+        .join('\n');
+    const [approval, console_] = [textOf('approval'), textOf('console')];
+    expect(ofPage('console').filter((name) => approval.includes(name))).toEqual([]);
+    expect(ofPage('approval').filter((name) => console_.includes(name))).toEqual([]);
+    expect([approval, console_].map((text) => /mantine|tanstack/i.test(text))).toEqual([false, true]);
+  });
+
   it('links: everything it imports is there, under the name it imports it by', () => {
     const electron = ['app', 'BrowserWindow', 'ipcMain', 'Menu', 'nativeTheme', 'session', 'utilityProcess'];
     const fake = electron.map((name) => `export const ${name} = undefined;`).join('');

@@ -11,6 +11,7 @@ import {
   Hanging,
   keyPlanOf,
   PlanFacts,
+  PlanReader,
   planSearch,
   planTitle,
   RunPanel,
@@ -24,18 +25,7 @@ import styles from './plan-screen.module.css';
 
 /** One plan, whole: where it stands, what it says, who signed, what came of it. */
 export function PlanScreen({ digest }: { readonly digest: string }) {
-  const plan = useRead('plan.read', { digest }, { keepPrevious: true });
-  if (plan.data !== undefined) return <Whole view={plan.data} />;
-  return (
-    <>
-      <PageHeader title="A plan" />
-      {plan.error === null ? (
-        <Loading label="Reading the plan" />
-      ) : (
-        <Failure error={plan.error.error} retry={() => void plan.refetch()} />
-      )}
-    </>
-  );
+  return <PlanReader digest={digest}>{(view) => <Whole view={view} />}</PlanReader>;
 }
 
 const STARTED: readonly PlanState[] = ['running', 'interrupted', 'done', 'failed'];

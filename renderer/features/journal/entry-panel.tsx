@@ -1,11 +1,12 @@
 import { ActionIcon, Button, Code, Group, Text, Title, Tooltip } from '@mantine/core';
 import { IconChevronDown, IconChevronUp, IconFileExport, IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useEffect, useId, useRef, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useChange, useRead } from '../../boundary/index.ts';
 import type { EntryDetail } from '../../../shared/contract/index.ts';
 import { CopyButton } from '../../ui/digest.tsx';
 import { Quiet } from '../../ui/panel.tsx';
+import { SidePanel, SidePart } from '../../ui/split.tsx';
 import { Failure, Loading } from '../../ui/states.tsx';
 import { UtcTime } from '../../ui/time.tsx';
 import { WrittenFile } from '../../ui/written-file.tsx';
@@ -15,17 +16,11 @@ import { ProofDrawing } from './proof-drawing.tsx';
 /** One entry: what it says, exactly, and the proof that it stands in the journal. */
 export function EntryPanel({ seq, size }: { readonly seq: number; readonly size: number }) {
   const entry = useRead('journal.entry', { seq });
-  const id = useId();
-  const panel = useRef<HTMLElement>(null);
-  useEffect(() => {
-    panel.current?.scrollIntoView({ block: 'nearest' });
-  }, [seq]);
   return (
-    <aside className={styles['panel']} aria-labelledby={id} ref={panel}>
-      <Group justify="space-between" wrap="nowrap" mb="xs">
-        <Title order={2} size="h5" id={id}>
-          Entry {seq}
-        </Title>
+    <SidePanel
+      about={seq}
+      title={`Entry ${seq}`}
+      actions={
         <Group gap={4} wrap="nowrap">
           <Step to={seq + 1} label="Newer entry" exists={seq + 1 < size} icon={<IconChevronUp size={16} />} />
           <Step to={seq - 1} label="Older entry" exists={seq > 0} icon={<IconChevronDown size={16} />} />
@@ -33,7 +28,8 @@ export function EntryPanel({ seq, size }: { readonly seq: number; readonly size:
             <IconX size={16} />
           </ActionIcon>
         </Group>
-      </Group>
+      }
+    >
       {entry.error !== null ? (
         <Failure error={entry.error.error} retry={() => void entry.refetch()} />
       ) : entry.data === undefined ? (
@@ -41,7 +37,7 @@ export function EntryPanel({ seq, size }: { readonly seq: number; readonly size:
       ) : (
         <EntryView key={seq} entry={entry.data} />
       )}
-    </aside>
+    </SidePanel>
   );
 }
 
@@ -152,7 +148,7 @@ function Part({
   readonly children: ReactNode;
 }) {
   return (
-    <div className={styles['part']}>
+    <SidePart>
       <Title order={3} size="h6">
         {title}
       </Title>
@@ -162,7 +158,7 @@ function Part({
         </Text>
       )}
       {children}
-    </div>
+    </SidePart>
   );
 }
 

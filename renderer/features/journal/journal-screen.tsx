@@ -6,6 +6,7 @@ import { useCallback, useMemo, useState } from 'react';
 import { useChange, useRead } from '../../boundary/index.ts';
 import type { EntryRow } from '../../../shared/contract/index.ts';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
+import { Split } from '../../ui/split.tsx';
 import { Empty, Failure, Loading, PageHeader } from '../../ui/states.tsx';
 import { UtcTime } from '../../ui/time.tsx';
 import { WrittenFile } from '../../ui/written-file.tsx';
@@ -94,46 +95,48 @@ export function JournalScreen({ seq }: { readonly seq: number | null }) {
           {list.data === undefined ? '' : counted(list.data.entries.length, list.data.next, list.data.size, isFiltered)}
         </Text>
       </Group>
-      <div className={`fill ${styles['split'] ?? ''}`} data-open={seq !== null}>
-        <div className={styles['list']}>
-          {list.error !== null && list.data === undefined ? (
-            <Failure error={list.error.error} retry={() => void list.refetch()} />
-          ) : list.data === undefined ? (
-            <Loading rows={10} label="Loading entries" />
-          ) : (
-            <DataTable
-              key={JSON.stringify(filter)}
-              label="Journal entries, newest first"
-              rows={list.data.entries}
-              columns={COLUMNS}
-              rowKey={rowKey}
-              onOpen={open}
-              onEndReached={readOlder}
-              startAt={seq === null ? null : String(seq)}
-              density={settings.data?.density ?? 'comfortable'}
-              empty={
-                <Empty icon={<IconNotebook size={32} />} title={isFiltered ? 'No entry fits' : 'No entries'}>
-                  {isFiltered
-                    ? 'Search for something else, or choose another kind.'
-                    : 'The journal begins with the genesis.'}
-                </Empty>
-              }
-            />
-          )}
-          <Text size="xs" role="status" className={styles['more']}>
-            {isReadingOlder ? 'Reading older entries …' : ''}
-            {olderFailure === null ? null : (
-              <>
-                {olderFailure.error.message}{' '}
-                <Anchor component="button" type="button" inherit onClick={tryOlderAgain}>
-                  Try again
-                </Anchor>
-              </>
+      <Split
+        list={
+          <div className={styles['list']}>
+            {list.error !== null && list.data === undefined ? (
+              <Failure error={list.error.error} retry={() => void list.refetch()} />
+            ) : list.data === undefined ? (
+              <Loading rows={10} label="Loading entries" />
+            ) : (
+              <DataTable
+                key={JSON.stringify(filter)}
+                label="Journal entries, newest first"
+                rows={list.data.entries}
+                columns={COLUMNS}
+                rowKey={rowKey}
+                onOpen={open}
+                onEndReached={readOlder}
+                startAt={seq === null ? null : String(seq)}
+                density={settings.data?.density ?? 'comfortable'}
+                empty={
+                  <Empty icon={<IconNotebook size={32} />} title={isFiltered ? 'No entry fits' : 'No entries'}>
+                    {isFiltered
+                      ? 'Search for something else, or choose another kind.'
+                      : 'The journal begins with the genesis.'}
+                  </Empty>
+                }
+              />
             )}
-          </Text>
-        </div>
-        {seq === null ? null : <EntryPanel seq={seq} size={list.data?.size ?? seq + 1} />}
-      </div>
+            <Text size="xs" role="status" className={styles['more']}>
+              {isReadingOlder ? 'Reading older entries …' : ''}
+              {olderFailure === null ? null : (
+                <>
+                  {olderFailure.error.message}{' '}
+                  <Anchor component="button" type="button" inherit onClick={tryOlderAgain}>
+                    Try again
+                  </Anchor>
+                </>
+              )}
+            </Text>
+          </div>
+        }
+        open={seq === null ? null : <EntryPanel seq={seq} size={list.data?.size ?? seq + 1} />}
+      />
     </>
   );
 }

@@ -1,3 +1,4 @@
+import { dueText } from '../../inventory/index.ts';
 import { DueBadge, EnvironmentBadge, StateBadge } from '../../ui/badges.tsx';
 import type { Column } from '../../ui/data-table.tsx';
 import { Quiet } from '../../ui/panel.tsx';
@@ -10,13 +11,6 @@ import styles from './keys.module.css';
 const DUE_ORDER = { overdue: 0, due: 1, ok: 2, 'not-scheduled': 3 } as const;
 /** After every day that a schedule can name. */
 const NEVER = Number.MAX_SAFE_INTEGER;
-
-/** `in 12 d`, `today`, `3 d late`; a dash for keys that are not rotated any more. */
-export function dueText({ due, daysLeft }: Pick<KeyRow, 'due' | 'daysLeft'>): string {
-  if (due === 'not-scheduled') return '–';
-  if (daysLeft < 0) return `${-daysLeft} d late`;
-  return daysLeft === 0 ? 'today' : `in ${daysLeft} d`;
-}
 
 /** What a key is called in links and cells: its name; its id and description on hover. */
 function hint({ name, id, description }: KeyRow): string {

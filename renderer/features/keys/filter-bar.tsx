@@ -1,8 +1,9 @@
 import { Button, Checkbox, CloseButton, Popover, Stack, TextInput } from '@mantine/core';
 import { IconChevronDown, IconSearch } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import type { KeyCounts, KeyDue, KeyState } from '../../inventory/index.ts';
 import { LIFECYCLE } from '../../../shared/contract/index.ts';
-import { DUE_LABEL, isOpen, NO_FILTER, type KeyCounts, type KeyDue, type KeyFilter, type KeyState } from './filter.ts';
+import { DUE_LABEL, isOpen, NO_FILTER, type KeyFilter } from './filter.ts';
 import styles from './keys.module.css';
 
 const DUE_ORDER: readonly KeyDue[] = ['overdue', 'due', 'ok', 'not-scheduled'];
@@ -119,7 +120,7 @@ function States({
             onChoose(LIFECYCLE.filter((state) => states.includes(state)));
           }}
         >
-          <Stack gap={6}>
+          <Stack gap={10}>
             {LIFECYCLE.map((state) => (
               <Checkbox
                 key={state}

@@ -1,7 +1,5 @@
+import type { KeyDue, KeyState } from '../../inventory/index.ts';
 import { DUE, LIFECYCLE, type KeyRow, type SavedView } from '../../../shared/contract/index.ts';
-
-export type KeyState = (typeof LIFECYCLE)[number];
-export type KeyDue = (typeof DUE)[number];
 
 /** Which keys of the chosen environment are shown; an empty list lets everything through. */
 export interface KeyFilter {
@@ -49,23 +47,6 @@ export function matching(rows: readonly SearchableRow[], { search, states, due }
         words.every((word) => text.includes(word)),
     )
     .map(({ row }) => row);
-}
-
-/** How many keys are in each state and each `due`. */
-export interface KeyCounts {
-  readonly states: Readonly<Record<KeyState, number>>;
-  readonly due: Readonly<Record<KeyDue, number>>;
-}
-
-/** Counts keys, in one pass. */
-export function countsOf(rows: readonly KeyRow[]): KeyCounts {
-  const states = Object.fromEntries(LIFECYCLE.map((state) => [state, 0])) as Record<KeyState, number>;
-  const due = Object.fromEntries(DUE.map((one) => [one, 0])) as Record<KeyDue, number>;
-  for (const row of rows) {
-    states[row.state] += 1;
-    due[row.due] += 1;
-  }
-  return { states, due };
 }
 
 /** Whether a filter lets everything through. */

@@ -1,10 +1,10 @@
-import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { KeyDetail } from '../../../shared/contract/index.ts';
 import { ScreenLink } from '../../ui/links.tsx';
 import { Quiet } from '../../ui/panel.tsx';
 import { UtcTime } from '../../ui/time.tsx';
 import styles from './key.module.css';
+import { ShowMore } from './show-more.tsx';
 
 const AT_FIRST = 10;
 const MORE = 100;
@@ -27,18 +27,13 @@ export function History({ history }: { readonly history: KeyDetail['history'] })
           </li>
         ))}
       </ol>
-      {history.length > shown ? (
-        <Button
-          size="compact-xs"
-          variant="default"
-          mt={6}
-          onClick={() => {
-            setShown(shown + MORE);
-          }}
-        >
-          Show more of {history.length}
-        </Button>
-      ) : null}
+      <ShowMore
+        shown={shown}
+        all={history.length}
+        onMore={() => {
+          setShown(shown + MORE);
+        }}
+      />
     </>
   );
 }

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { KeyDetail } from '../../../shared/contract/index.ts';
 import { CopyButton } from '../../ui/digest.tsx';
@@ -6,6 +5,7 @@ import { useToday } from '../../ui/now.ts';
 import { Quiet } from '../../ui/panel.tsx';
 import { UtcTime, utcText } from '../../ui/time.tsx';
 import styles from './key.module.css';
+import { ShowMore } from './show-more.tsx';
 import { timelineOf } from './timeline.ts';
 
 const AT_FIRST = 4;
@@ -37,18 +37,13 @@ export function Versions({ detail }: { readonly detail: KeyDetail }) {
           </li>
         ))}
       </ol>
-      {versions.length > shown ? (
-        <Button
-          size="compact-xs"
-          variant="default"
-          mt={6}
-          onClick={() => {
-            setShown(shown + MORE);
-          }}
-        >
-          Show more of {versions.length}
-        </Button>
-      ) : null}
+      <ShowMore
+        shown={shown}
+        all={versions.length}
+        onMore={() => {
+          setShown(shown + MORE);
+        }}
+      />
     </>
   );
 }

@@ -1,10 +1,10 @@
 import { IconCircleCheck } from '@tabler/icons-react';
 import { useWorkspace } from '../../app/session.tsx';
+import { dueText } from '../../inventory/index.ts';
 import type { KeyRow } from '../../../shared/contract/index.ts';
 import { DueBadge, EnvironmentBadge } from '../../ui/badges.tsx';
 import { ScreenButton, ScreenLink } from '../../ui/links.tsx';
 import { Panel, Quiet } from '../../ui/panel.tsx';
-import { dueText } from '../keys/index.ts';
 import type { Figures } from './figures.ts';
 import styles from './overview.module.css';
 

@@ -1,9 +1,9 @@
+import type { KeyCounts, KeyState } from '../../inventory/index.ts';
 import { LIFECYCLE } from '../../../shared/contract/index.ts';
 import { Histogram } from '../../ui/charts/histogram.tsx';
 import { StackedBar, type Paint } from '../../ui/charts/stacked-bar.tsx';
 import { ScreenLink } from '../../ui/links.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import type { KeyCounts, KeyState } from '../keys/index.ts';
 import { agesSentence, type Figures } from './figures.ts';
 import styles from './overview.module.css';
 

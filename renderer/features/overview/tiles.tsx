@@ -31,6 +31,12 @@ export function Tile({
   );
 }
 
+const toApprovals = (content: ReactNode, className: string): ReactNode => (
+  <Link to="/approvals" className={className}>
+    {content}
+  </Link>
+);
+
 interface Counted {
   readonly overdue: number | null;
   readonly dueSoon: number | null;
@@ -67,31 +73,19 @@ export function Tiles({ overdue, dueSoon, waiting, ready, interrupted }: Counted
         label={waiting === 1 ? 'plan waits for signatures' : 'plans wait for signatures'}
         value={waiting}
         tone="calm"
-        link={(content, className) => (
-          <Link to="/approvals" className={className}>
-            {content}
-          </Link>
-        )}
+        link={toApprovals}
       />
       <Tile
         label={ready === 1 ? 'plan is ready to run' : 'plans are ready to run'}
         value={ready}
         tone="calm"
-        link={(content, className) => (
-          <Link to="/approvals" className={className}>
-            {content}
-          </Link>
-        )}
+        link={toApprovals}
       />
       <Tile
         label={interrupted === 1 ? 'run interrupted' : 'runs interrupted'}
         value={interrupted}
         tone={interrupted > 0 ? 'bad' : 'calm'}
-        link={(content, className) => (
-          <Link to="/approvals" className={className}>
-            {content}
-          </Link>
-        )}
+        link={toApprovals}
       />
     </div>
   );

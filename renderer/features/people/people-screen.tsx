@@ -6,6 +6,7 @@ import { useChange, useRead } from '../../boundary/index.ts';
 import type { OutputOf, PersonView } from '../../../shared/contract/index.ts';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { Split } from '../../ui/split.tsx';
 import { Empty, Failure, Loading, PageHeader } from '../../ui/states.tsx';
 import { WrittenFile } from '../../ui/written-file.tsx';
 import { AddPerson } from './add-person.tsx';
@@ -180,26 +181,30 @@ function People({ roster }: { readonly roster: OutputOf<'people.read'> }) {
           </Text>
         </Panel>
       )}
-      <div className={styles['split']} data-open={person !== undefined}>
-        <DataTable
-          label="People of the roster"
-          rows={roster.people}
-          columns={COLUMNS}
-          rowKey={rowKey}
-          onOpen={choose}
-          density={settings.data?.density ?? 'comfortable'}
-          empty={<Empty icon={<IconUsers size={32} />} title="Nobody is in the roster" />}
-        />
-        {person === undefined ? null : (
-          <PersonPanel
-            key={person.id}
-            person={person}
-            onClose={() => {
-              setOpen(null);
-            }}
+      <Split
+        list={
+          <DataTable
+            label="People of the roster"
+            rows={roster.people}
+            columns={COLUMNS}
+            rowKey={rowKey}
+            onOpen={choose}
+            density={settings.data?.density ?? 'comfortable'}
+            empty={<Empty icon={<IconUsers size={32} />} title="Nobody is in the roster" />}
           />
-        )}
-      </div>
+        }
+        open={
+          person === undefined ? null : (
+            <PersonPanel
+              key={person.id}
+              person={person}
+              onClose={() => {
+                setOpen(null);
+              }}
+            />
+          )
+        }
+      />
     </>
   );
 }

@@ -1,13 +1,14 @@
 import { ActionIcon, Anchor, Badge, Button, Code, Group, Stack, Text, TextInput, Title } from '@mantine/core';
 import { IconCheck, IconUserMinus, IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useCallback, useId, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useWorkspace } from '../../app/session.tsx';
 import { useChange } from '../../boundary/index.ts';
 import type { PersonView } from '../../../shared/contract/index.ts';
 import { ConfirmTyped } from '../../ui/confirm-typed.tsx';
 import { CopyButton } from '../../ui/digest.tsx';
 import { Quiet } from '../../ui/panel.tsx';
+import { SidePanel, SidePart } from '../../ui/split.tsx';
 import { Failure } from '../../ui/states.tsx';
 import styles from './people.module.css';
 import { useWindow } from './use-window.ts';
@@ -16,18 +17,17 @@ import { CUSTODY_TEXT, ROLE_TEXT } from './wording.ts';
 
 /** One person: roles, keys, acceptance, and the way out of the roster. */
 export function PersonPanel({ person, onClose }: { readonly person: PersonView; readonly onClose: () => void }) {
-  const id = useId();
   const { readOnlyBecause } = useWorkspace();
   return (
-    <aside className={styles['panel']} aria-labelledby={id}>
-      <Group justify="space-between" wrap="nowrap" align="flex-start">
-        <Title order={2} size="h5" id={id} className="wrap">
-          {person.name}
-        </Title>
+    <SidePanel
+      about={person.id}
+      title={person.name}
+      actions={
         <ActionIcon variant="subtle" color="gray" aria-label="Close the person" onClick={onClose}>
           <IconX size={16} />
         </ActionIcon>
-      </Group>
+      }
+    >
       <Text size="sm">
         <Code>{person.id}</Code> {person.madeUp ? <Quiet>made up, to practise with</Quiet> : null}
       </Text>
@@ -58,7 +58,7 @@ export function PersonPanel({ person, onClose }: { readonly person: PersonView; 
       </Stack>
       {person.accepted ? null : <Accept key={person.id} person={person} isBarred={readOnlyBecause !== null} />}
       <Remove key={`remove ${person.id}`} person={person} readOnlyBecause={readOnlyBecause} />
-    </aside>
+    </SidePanel>
   );
 }
 
@@ -66,7 +66,7 @@ function Accept({ person, isBarred }: { readonly person: PersonView; readonly is
   const accept = useChange('genesis.accept');
   const [isOpen, opened] = useWindow(useCallback(() => undefined, []));
   return (
-    <section className={styles['part']}>
+    <SidePart>
       <Text size="sm" mb={6}>
         Has not accepted the genesis yet. Until everybody has, only Practice vaults run.
       </Text>
@@ -95,7 +95,7 @@ function Accept({ person, isBarred }: { readonly person: PersonView; readonly is
         </Text>
       ) : null}
       {accept.error === null ? null : <Failure error={accept.error.error} />}
-    </section>
+    </SidePart>
   );
 }
 
@@ -108,19 +108,19 @@ function Remove({ person, readOnlyBecause }: { readonly person: PersonView; read
   if (remove.data !== undefined) {
     const { digest } = remove.data;
     return (
-      <section className={styles['part']} role="status">
+      <SidePart role="status">
         <Text size="sm">
           The plan to remove {person.name} is made. Others have to sign it; then it holds at once.{' '}
           <Anchor inherit renderRoot={(props) => <Link {...props} to="/approvals/$digest" params={{ digest }} />}>
             Go to the plan
           </Anchor>
         </Text>
-      </section>
+      </SidePart>
     );
   }
   if (!wanted) {
     return (
-      <section className={styles['part']}>
+      <SidePart>
         <Button
           size="xs"
           variant="default"
@@ -133,11 +133,11 @@ function Remove({ person, readOnlyBecause }: { readonly person: PersonView; read
         >
           Remove from the roster
         </Button>
-      </section>
+      </SidePart>
     );
   }
   return (
-    <section className={styles['part']}>
+    <SidePart>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -198,6 +198,6 @@ function Remove({ person, readOnlyBecause }: { readonly person: PersonView; read
         A plan will be made for others to sign. When they have, {person.name} signs nothing any more, at once. What they
         signed before stays valid.
       </ConfirmTyped>
-    </section>
+    </SidePart>
   );
 }

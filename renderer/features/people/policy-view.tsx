@@ -14,7 +14,7 @@ type Roster = OutputOf<'people.read'>;
 /** Who must agree to what, where: one row for each operation. */
 export function PolicyMatrix({ policy }: { readonly policy: Policy }) {
   return (
-    <Table.ScrollContainer minWidth={620} type="native">
+    <Table.ScrollContainer minWidth={620} type="native" tabIndex={0} role="region" aria-label="Policy">
       <Table withTableBorder verticalSpacing={6} className={styles['matrix'] ?? ''}>
         <Table.Caption>Who must agree, by operation and environment</Table.Caption>
         <Table.Thead>

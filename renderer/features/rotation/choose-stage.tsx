@@ -3,12 +3,12 @@ import { useMediaQuery } from '@mantine/hooks';
 import { IconKeyOff, IconSearch } from '@tabler/icons-react';
 import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useEnvironment } from '../../app/session.tsx';
+import { useListing } from '../../inventory/index.ts';
 import type { KeyRow } from '../../../shared/contract/index.ts';
 import { DueBadge, EnvironmentBadge, StateBadge } from '../../ui/badges.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { Empty, Failure, Loading } from '../../ui/states.tsx';
 import { UtcTime } from '../../ui/time.tsx';
-import { useAllKeys } from './all-keys.ts';
 import styles from './stages.module.css';
 
 const COLUMNS: readonly Column<KeyRow>[] = [
@@ -54,7 +54,7 @@ export function byUrgency(keys: readonly KeyRow[]): readonly KeyRow[] {
 /** Choose the key: overdue ones first, found by typing, taken by Enter. */
 export function ChooseStage({ onChoose }: { readonly onChoose: (key: KeyRow) => void }) {
   const { environment } = useEnvironment();
-  const { keys, total, problems, error, again } = useAllKeys(environment);
+  const { rows: keys, read, total, isWhole, problems, error, goOn } = useListing(environment);
   const [search, setSearch] = useState('');
   const isNarrow = useMediaQuery('(max-width: 900px)');
   const table = useRef<HTMLDivElement>(null);
@@ -68,7 +68,7 @@ export function ChooseStage({ onChoose }: { readonly onChoose: (key: KeyRow) => 
         );
   }, [ordered, search]);
   const overdue = useMemo(() => found.filter(({ due }) => due === 'overdue').length, [found]);
-  if (error !== null && total === null) return <Failure error={error.error} retry={again} />;
+  if (error !== null && total === null) return <Failure error={error} retry={goOn} />;
   if (total === null) return <Loading label="Reading the keys" />;
   const onKeyDown = (event: KeyboardEvent): void => {
     const [first] = found;
@@ -99,7 +99,8 @@ export function ChooseStage({ onChoose }: { readonly onChoose: (key: KeyRow) => 
           onKeyDown={onKeyDown}
         />
         <Text size="sm" className="figures" role="status">
-          {found.length} of {total} keys{overdue === 0 ? '' : `, ${overdue} overdue`}
+          {found.length} of {keys.length} keys{overdue === 0 ? '' : `, ${overdue} overdue`}
+          {isWhole ? '' : `; ${read} of ${total} read`}
         </Text>
       </Group>
       {problems.length === 0 ? null : (
@@ -111,7 +112,7 @@ export function ChooseStage({ onChoose }: { readonly onChoose: (key: KeyRow) => 
           ))}
         </Alert>
       )}
-      {error === null ? null : <Failure error={error.error} retry={again} />}
+      {error === null ? null : <Failure error={error} retry={goOn} />}
       <div ref={table} className={styles['table']}>
         <DataTable
           label="Keys to rotate"
@@ -120,11 +121,8 @@ export function ChooseStage({ onChoose }: { readonly onChoose: (key: KeyRow) => 
           rowKey={({ environment: where, id }) => `${where}/${id}`}
           onOpen={onChoose}
           empty={
-            <Empty
-              icon={<IconKeyOff size={28} />}
-              title={total === 0 ? 'There are no keys here' : 'No key is called that'}
-            >
-              {total === 0
+            <Empty icon={<IconKeyOff size={28} />} title={emptyTitle(isWhole, keys.length)}>
+              {isWhole && keys.length === 0
                 ? 'This environment has no keys yet. Create one, or choose another environment in the header.'
                 : 'Try a shorter part of the name, or another environment in the header.'}
             </Empty>
@@ -133,4 +131,9 @@ export function ChooseStage({ onChoose }: { readonly onChoose: (key: KeyRow) => 
       </div>
     </Stack>
   );
+}
+
+function emptyTitle(isWhole: boolean, keys: number): string {
+  if (!isWhole) return 'No key like that has been read yet';
+  return keys === 0 ? 'There are no keys here' : 'No key is called that';
 }

@@ -6,8 +6,8 @@ import { useChange } from '../../boundary/index.ts';
 import type { InputOf } from '../../../shared/contract/index.ts';
 import { ENVIRONMENTS, type Environment } from '../../../shared/policy.ts';
 import { Failure } from '../../ui/states.tsx';
-import { ActionBar, useHurdles } from './action-bar.tsx';
-import { RequestFields, useRequest } from './request-fields.tsx';
+import { useHurdles } from './action-bar.tsx';
+import { AskForPlan, useRequest } from './request-fields.tsx';
 import styles from './stages.module.css';
 
 type Wanted = Pick<InputOf<'creation.plan'>, 'alias' | 'spec' | 'description' | 'owner' | 'automaticDays'>;
@@ -83,18 +83,14 @@ export function CreationRequest({
           <Text size="sm">
             Making a plan creates nothing. It works out exactly what would be done, for others to read and sign.
           </Text>
-          <RequestFields onChange={change} />
-          {plan.error === null ? null : <Failure error={plan.error.error} />}
-          <ActionBar hurdles={hurdles} doing="A key is asked for">
-            <Button
-              type="submit"
-              disabled={!canAsk}
-              loading={plan.isPending}
-              rightSection={<IconArrowRight size={16} />}
-            >
-              Make the plan
-            </Button>
-          </ActionBar>
+          <AskForPlan
+            onChange={change}
+            hurdles={hurdles}
+            doing="A key is asked for"
+            canAsk={canAsk}
+            isPending={plan.isPending}
+            failure={plan.error}
+          />
         </Stack>
       </div>
     </form>

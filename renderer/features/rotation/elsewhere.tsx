@@ -1,19 +1,18 @@
-import { Button, Code, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Button, Code, Group, Stack, Text } from '@mantine/core';
 import { IconFileExport } from '@tabler/icons-react';
 import { useChange } from '../../boundary/index.ts';
 import type { PlanView } from '../../../shared/contract/index.ts';
-import { CopyButton, Digest } from '../../ui/digest.tsx';
+import { CopyButton } from '../../ui/digest.tsx';
+import { Panel } from '../../ui/panel.tsx';
 import { Failure } from '../../ui/states.tsx';
+import { WrittenFile } from '../../ui/written-file.tsx';
 
 /** For people who sign on their own machine: the exact bytes, and the command. */
 export function ElsewhereSigning({ view }: { readonly view: PlanView }) {
   const write = useChange('plan.export');
   return (
-    <Paper withBorder p="md">
+    <Panel title="Sign on another machine">
       <Stack gap="xs">
-        <Title order={2} size="h5">
-          Sign on another machine
-        </Title>
         <Text size="sm">
           A security lead can sign with the keys and tools they already have. Export the plan, take it there, sign it,
           and bring the .sig file in through the approval window.
@@ -32,12 +31,7 @@ export function ElsewhereSigning({ view }: { readonly view: PlanView }) {
           </Button>
         </Group>
         {write.error === null ? null : <Failure error={write.error.error} />}
-        {write.data === undefined ? null : (
-          <Text size="sm" component="div" role="status" className="wrap">
-            Written to <Code>{write.data.file}</Code> <CopyButton text={write.data.file} label="Copy the path" />
-            <Digest digest={write.data.sha256} label="Copy its SHA-256" />
-          </Text>
-        )}
+        {write.data === undefined ? null : <WrittenFile what="The plan" {...write.data} />}
         <Group gap={4} wrap="nowrap" align="flex-start">
           <Code block className="wrap" style={{ whiteSpace: 'pre-wrap', flex: 1 }}>
             {view.signCommand}
@@ -45,6 +39,6 @@ export function ElsewhereSigning({ view }: { readonly view: PlanView }) {
           <CopyButton text={view.signCommand} label="Copy the command" />
         </Group>
       </Stack>
-    </Paper>
+    </Panel>
   );
 }

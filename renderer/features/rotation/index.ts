@@ -1,5 +1,6 @@
 /** Rotating and creating keys: the wizards, and the parts of a plan's life that other screens show too. */
 export { CreationWizard } from './creation-wizard.tsx';
+export { PlanReader } from './plan-reader.tsx';
 export { PlanFacts, Steps, Hanging } from './plan-stage.tsx';
 export { Entries, Transcript } from './record-stage.tsx';
 export { planSearch, RotationWizard } from './rotation-wizard.tsx';

@@ -1,10 +1,10 @@
 import { Loader, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconCircle, IconHelpCircle, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { useSession } from '../../app/session.tsx';
 import type { RunView } from '../../../shared/contract/index.ts';
 import type { KeyPlan } from '../../../shared/plan.ts';
-import { durationText, UtcTime, useUtcNow } from '../../ui/time.tsx';
+import { useNow } from '../../ui/now.ts';
+import { durationText, UtcTime } from '../../ui/time.tsx';
 import styles from './stages.module.css';
 import { stepText } from './words.ts';
 
@@ -91,8 +91,7 @@ function Times({ view }: { readonly view: StepView }) {
 }
 
 function Since({ at }: { readonly at: string }) {
-  const { now } = useSession();
-  const since = Date.parse(useUtcNow(now)) - Date.parse(at);
+  const since = useNow(1000) - Date.parse(at);
   return <>, for {durationText(Math.max(0, since))}</>;
 }
 

@@ -1,11 +1,12 @@
-import { Badge, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Badge, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { IconAlertTriangle, IconArrowBackUp, IconArrowRight, IconEye, type Icon } from '@tabler/icons-react';
 import type { PlanView } from '../../../shared/contract/index.ts';
 import type { KeyPlan, Step } from '../../../shared/plan.ts';
 import { BlastRadius } from '../../ui/blast-radius.tsx';
 import { ShortDigest } from '../../ui/digest.tsx';
+import { Panel } from '../../ui/panel.tsx';
 import { durationText, UtcTime } from '../../ui/time.tsx';
-import { Fact, Facts } from './facts.tsx';
+import { Fact, Facts, LastUse } from './facts.tsx';
 import styles from './stages.module.css';
 import { keyPlanOf, stepText } from './words.ts';
 
@@ -102,10 +103,7 @@ export function PlanFacts({ view }: { readonly view: PlanView }) {
   const { plan, summary } = view;
   const key = keyPlanOf(plan);
   return (
-    <Paper withBorder p="md">
-      <Title order={2} size="h5" mb="xs">
-        The request
-      </Title>
+    <Panel title="The request">
       <Facts>
         <Fact label="Reason">{summary.reason}</Fact>
         <Fact label="Ticket">{summary.ticket}</Fact>
@@ -121,7 +119,7 @@ export function PlanFacts({ view }: { readonly view: PlanView }) {
           <ShortDigest digest={view.digest} />
         </Fact>
       </Facts>
-    </Paper>
+    </Panel>
   );
 }
 
@@ -140,13 +138,7 @@ function KeyFacts({ plan }: { readonly plan: KeyPlan }) {
       </Fact>
       {target.keyId === null ? null : (
         <Fact label="Last used">
-          {lastUse === null ? (
-            'not known'
-          ) : (
-            <>
-              <UtcTime at={lastUse.at} precision="minute" /> · {lastUse.operation} · {lastUse.principal}
-            </>
-          )}
+          <LastUse use={lastUse} />
         </Fact>
       )}
       <Fact label="Takes about">{durationText(budgets.estimateSeconds * 1000)}</Fact>
@@ -176,10 +168,7 @@ export function Hanging({ plan }: { readonly plan: KeyPlan }) {
   const pinned = blastRadius.dependants.filter(({ kind, pins }) => kind !== 'alias' && pins === 'key-id').length;
   const isReplaced = parameters.operation === 'rotate' && parameters.method === 'replacement';
   return (
-    <Paper withBorder p="md">
-      <Title order={2} size="h5" mb="xs">
-        What hangs on it
-      </Title>
+    <Panel title="What hangs on it">
       <BlastRadius name={target.name} dependants={blastRadius.dependants} />
       <Text size="sm" mt="sm" fw={isReplaced && pinned > 0 ? 600 : 400}>
         {isReplaced
@@ -188,6 +177,6 @@ export function Hanging({ plan }: { readonly plan: KeyPlan }) {
             : `The aliases move to the new key; ${pinned === 1 ? 'one thing' : `${pinned} things`} will stay with the old one until somebody changes it there.`
           : 'The key id stays the same, so nothing has to follow. Old data stays readable.'}
       </Text>
-    </Paper>
+    </Panel>
   );
 }

@@ -1,8 +1,7 @@
 import { useState } from 'react';
-import { useRead } from '../../boundary/index.ts';
 import type { PlanView } from '../../../shared/contract/index.ts';
-import { Failure, Loading, PageHeader } from '../../ui/states.tsx';
 import { WizardFrame } from '../../ui/wizard/index.ts';
+import { PlanReader } from './plan-reader.tsx';
 import { PlanStage } from './plan-stage.tsx';
 import { RecordStage } from './record-stage.tsx';
 import { RunPanel } from './run-panel.tsx';
@@ -16,20 +15,7 @@ import { planTitle } from './words.ts';
  * nothing and coming back lands in the right place.
  */
 export function PlanWizard({ digest, look }: { readonly digest: string; readonly look: Stage | null }) {
-  const plan = useRead('plan.read', { digest }, { keepPrevious: true });
-  if (plan.data === undefined) {
-    return (
-      <>
-        <PageHeader title="A plan" />
-        {plan.error === null ? (
-          <Loading label="Reading the plan" />
-        ) : (
-          <Failure error={plan.error.error} retry={() => void plan.refetch()} />
-        )}
-      </>
-    );
-  }
-  return <Stages view={plan.data} look={look} />;
+  return <PlanReader digest={digest}>{(view) => <Stages view={view} look={look} />}</PlanReader>;
 }
 
 function Stages({ view, look }: { readonly view: PlanView; readonly look: Stage | null }) {

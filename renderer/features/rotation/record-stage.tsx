@@ -1,11 +1,12 @@
-import { Anchor, Button, Code, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Button, Code, Group, Stack, Text } from '@mantine/core';
 import { IconFileText, IconNotebook, IconRotate2 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useChange, useRead } from '../../boundary/index.ts';
-import type { OutputOf, PlanView } from '../../../shared/contract/index.ts';
-import { CopyButton, ShortDigest } from '../../ui/digest.tsx';
+import type { PlanView } from '../../../shared/contract/index.ts';
+import { Panel } from '../../ui/panel.tsx';
 import { Failure, Loading } from '../../ui/states.tsx';
 import { UtcTime } from '../../ui/time.tsx';
+import { WrittenFile } from '../../ui/written-file.tsx';
 import styles from './stages.module.css';
 import { Outcome } from './verify-stage.tsx';
 
@@ -42,10 +43,7 @@ export function Entries({ digest }: { readonly digest: string }) {
     { keepPrevious: true },
   );
   return (
-    <Paper withBorder p="md">
-      <Title order={2} size="h5" mb="xs">
-        What stands in the journal
-      </Title>
+    <Panel title="What stands in the journal">
       {list.error === null ? null : <Failure error={list.error.error} retry={() => void list.refetch()} />}
       {list.data === undefined && list.error === null ? <Loading rows={4} label="Reading the journal" /> : null}
       {list.data === undefined ? null : (
@@ -79,7 +77,7 @@ export function Entries({ digest }: { readonly digest: string }) {
       >
         Open the journal
       </Button>
-    </Paper>
+    </Panel>
   );
 }
 
@@ -87,11 +85,8 @@ export function Entries({ digest }: { readonly digest: string }) {
 export function Transcript({ digest }: { readonly digest: string }) {
   const write = useChange('transcript.export');
   return (
-    <Paper withBorder p="md">
+    <Panel title="Transcript">
       <Stack gap="xs">
-        <Title order={2} size="h5">
-          Transcript
-        </Title>
         <Text size="sm">
           Plan, signatures, steps and what was read back, on one page that needs neither network nor Claviger.
         </Text>
@@ -109,33 +104,16 @@ export function Transcript({ digest }: { readonly digest: string }) {
         </Group>
         {write.error === null ? null : <Failure error={write.error.error} />}
         {write.data === undefined ? null : (
-          <Stack gap={4} role="status">
-            <Written label="HTML" written={write.data.html} />
+          <Stack gap="xs">
+            <WrittenFile what="The page (HTML)" {...write.data.html} />
             {write.data.pdf === null ? (
               <Text size="sm">This host cannot print a PDF; the page can be printed from any browser.</Text>
             ) : (
-              <Written label="PDF" written={write.data.pdf} />
+              <WrittenFile what="The printed page (PDF)" {...write.data.pdf} />
             )}
           </Stack>
         )}
       </Stack>
-    </Paper>
-  );
-}
-
-function Written({
-  label,
-  written,
-}: {
-  readonly label: string;
-  readonly written: OutputOf<'transcript.export'>['html'];
-}) {
-  return (
-    <Text size="sm" component="div" className="wrap">
-      {label}: <Code>{written.file}</Code> <CopyButton text={written.file} label={`Copy the path of the ${label}`} />
-      <div>
-        SHA-256 <ShortDigest digest={written.sha256} />
-      </div>
-    </Text>
+    </Panel>
   );
 }

@@ -1,5 +1,9 @@
-import { NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { IconArrowRight } from '@tabler/icons-react';
 import { useState } from 'react';
+import type { CallFailure } from '../../boundary/index.ts';
+import { Failure } from '../../ui/states.tsx';
+import { ActionBar, type Hurdles } from './action-bar.tsx';
 
 const HOURS = [
   ['1', '1 hour'],
@@ -33,8 +37,38 @@ export function useRequest(): {
   };
 }
 
+/** The end of every form that asks for a plan: why, what went wrong, and the button that has it made. */
+export function AskForPlan({
+  onChange,
+  hurdles,
+  doing,
+  canAsk,
+  isPending,
+  failure,
+}: {
+  readonly onChange: (changes: Partial<Request>) => void;
+  readonly hurdles: Hurdles;
+  /** What is done in a name: `A rotation is asked for`. */
+  readonly doing: string;
+  readonly canAsk: boolean;
+  readonly isPending: boolean;
+  readonly failure: CallFailure | null;
+}) {
+  return (
+    <>
+      <RequestFields onChange={onChange} />
+      {failure === null ? null : <Failure error={failure.error} />}
+      <ActionBar hurdles={hurdles} doing={doing}>
+        <Button type="submit" disabled={!canAsk} loading={isPending} rightSection={<IconArrowRight size={16} />}>
+          Make the plan
+        </Button>
+      </ActionBar>
+    </>
+  );
+}
+
 /** Asks for ticket, reason and validity. */
-export function RequestFields({ onChange }: { readonly onChange: (changes: Partial<Request>) => void }) {
+function RequestFields({ onChange }: { readonly onChange: (changes: Partial<Request>) => void }) {
   return (
     <>
       <TextInput

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { IconAlertTriangle, IconArrowRight } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useChange, useRead } from '../../boundary/index.ts';
@@ -6,11 +6,12 @@ import type { KeyDetail } from '../../../shared/contract/index.ts';
 import type { Environment } from '../../../shared/policy.ts';
 import { DueBadge, StateBadge } from '../../ui/badges.tsx';
 import { BlastRadius } from '../../ui/blast-radius.tsx';
+import { Panel } from '../../ui/panel.tsx';
 import { Failure, Loading } from '../../ui/states.tsx';
 import { UtcTime } from '../../ui/time.tsx';
-import { ActionBar, useHurdles } from './action-bar.tsx';
-import { Fact, Facts } from './facts.tsx';
-import { RequestFields, useRequest } from './request-fields.tsx';
+import { useHurdles } from './action-bar.tsx';
+import { Fact, Facts, LastUse } from './facts.tsx';
+import { AskForPlan, useRequest } from './request-fields.tsx';
 import styles from './stages.module.css';
 
 /** Asks why this key is to be rotated, beside what hangs on it, and has the plan made. */
@@ -59,18 +60,14 @@ export function RotationRequest({
               {rotation.blocked}
             </Alert>
           )}
-          <RequestFields onChange={change} />
-          {plan.error === null ? null : <Failure error={plan.error.error} />}
-          <ActionBar hurdles={hurdles} doing="A rotation is asked for">
-            <Button
-              type="submit"
-              disabled={!canAsk}
-              loading={plan.isPending}
-              rightSection={<IconArrowRight size={16} />}
-            >
-              Make the plan
-            </Button>
-          </ActionBar>
+          <AskForPlan
+            onChange={change}
+            hurdles={hurdles}
+            doing="A rotation is asked for"
+            canAsk={canAsk}
+            isPending={plan.isPending}
+            failure={plan.error}
+          />
         </Stack>
       </form>
       <KeySummary detail={key.data} />
@@ -81,17 +78,16 @@ export function RotationRequest({
 function KeySummary({ detail }: { readonly detail: KeyDetail }) {
   const { rotation, lastUse } = detail;
   return (
-    <Paper withBorder p="md">
-      <Stack gap="sm">
-        <Group justify="space-between" gap="sm" align="flex-start">
-          <Title order={2} size="h5" className="wrap">
-            {detail.name}
-          </Title>
-          <Group gap={6}>
-            <StateBadge state={detail.state} />
-            <DueBadge due={detail.due} />
-          </Group>
+    <Panel
+      title={detail.name}
+      aside={
+        <Group gap={6}>
+          <StateBadge state={detail.state} />
+          <DueBadge due={detail.due} />
         </Group>
+      }
+    >
+      <Stack gap="sm">
         <Facts>
           <Fact label="Kind">{detail.spec}</Fact>
           <Fact label="Version now">{detail.version}</Fact>
@@ -104,13 +100,7 @@ function KeySummary({ detail }: { readonly detail: KeyDetail }) {
             <UtcTime at={detail.lastRotatedAt} precision="minute" />
           </Fact>
           <Fact label="Last used">
-            {lastUse === null ? (
-              'not known'
-            ) : (
-              <>
-                <UtcTime at={lastUse.at} precision="minute" /> · {lastUse.operation} · {lastUse.principal}
-              </>
-            )}
+            <LastUse use={lastUse} />
           </Fact>
           {rotation.onDemandLimit === null ? null : (
             <Fact label="On-demand rotations">
@@ -126,6 +116,6 @@ function KeySummary({ detail }: { readonly detail: KeyDetail }) {
           Choose another key
         </Button>
       </Stack>
-    </Paper>
+    </Panel>
   );
 }

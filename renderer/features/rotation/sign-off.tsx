@@ -1,12 +1,13 @@
-import { Alert, Button, Group, Paper, Progress, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { IconCheck, IconExternalLink, IconSignature, IconUser } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
-import { useSession } from '../../app/session.tsx';
 import { useChange, useEvent } from '../../boundary/index.ts';
 import type { ConsoleEvent, PlanView } from '../../../shared/contract/index.ts';
 import { Digest, Words } from '../../ui/digest.tsx';
+import { useNow } from '../../ui/now.ts';
+import { Panel } from '../../ui/panel.tsx';
 import { Failure } from '../../ui/states.tsx';
-import { durationText, UtcTime, useUtcNow } from '../../ui/time.tsx';
+import { durationText, UtcTime } from '../../ui/time.tsx';
 import { useHurdles } from './action-bar.tsx';
 import { Dissents } from './dissents.tsx';
 import { ElsewhereSigning } from './elsewhere.tsx';
@@ -28,15 +29,14 @@ export function SignOff({ view }: { readonly view: PlanView }) {
       <Dissents dissents={view.dissents} />
       <div className={styles['columns']}>
         <Stack gap="md">
-          <Paper withBorder p="md">
-            <Group justify="space-between" mb="xs" gap="sm">
-              <Title order={2} size="h5">
-                Seats of the quorum
-              </Title>
-              <Text size="sm" className="figures" role="status">
+          <Panel
+            title="Seats of the quorum"
+            aside={
+              <span className="figures" role="status">
                 {summary.seated} of {summary.seats} taken
-              </Text>
-            </Group>
+              </span>
+            }
+          >
             <Progress
               value={summary.seats === 0 ? 0 : (summary.seated / summary.seats) * 100}
               size="sm"
@@ -59,14 +59,11 @@ export function SignOff({ view }: { readonly view: PlanView }) {
                 {view.because}
               </Text>
             ) : null}
-          </Paper>
+          </Panel>
           {isOpen ? <Asking view={view} /> : null}
         </Stack>
         <Stack gap="md">
-          <Paper withBorder p="md">
-            <Title order={2} size="h5" mb="xs">
-              The plan's digest
-            </Title>
+          <Panel title="The plan's digest">
             <Text size="sm" mb="xs">
               The window in which people sign shows the same. Compare by voice: the first and last words are not enough,
               read all of them.
@@ -74,7 +71,7 @@ export function SignOff({ view }: { readonly view: PlanView }) {
             <Digest digest={view.digest} label="Copy the digest" />
             <div className={styles['gap']} />
             <Words words={view.words} />
-          </Paper>
+          </Panel>
           {isOpen ? <ElsewhereSigning view={view} /> : null}
         </Stack>
       </div>
@@ -103,8 +100,7 @@ function Conditions({ view }: { readonly view: PlanView }) {
 }
 
 function Until({ notAfter }: { readonly notAfter: string }) {
-  const { now } = useSession();
-  const left = Date.parse(notAfter) - Date.parse(useUtcNow(now));
+  const left = Date.parse(notAfter) - useNow(1000);
   return (
     <Text size="sm" mt="xs">
       {left > 0 ? `Expires in ${durationText(left)}, ` : 'Expired '}
@@ -141,10 +137,7 @@ function Asking({ view }: { readonly view: PlanView }) {
   const wantsRequest = plan.quorum.requesterSigns && !view.signatures.some(({ purpose }) => purpose === 'request');
   const disabled = hurdles.blocked || open.isPending;
   return (
-    <Paper withBorder p="md">
-      <Title order={2} size="h5" mb={4}>
-        Who may sign
-      </Title>
+    <Panel title="Who may sign">
       <Text size="sm" mb="xs">
         Signing happens in a window of its own, which main opens. It shows every field; this page cannot sign.
       </Text>
@@ -184,7 +177,7 @@ function Asking({ view }: { readonly view: PlanView }) {
                   ask({ id, name });
                 }}
               >
-                Ask to sign
+                Ask
               </Button>
             )}
           </li>
@@ -227,6 +220,6 @@ function Asking({ view }: { readonly view: PlanView }) {
           </ul>
         </details>
       )}
-    </Paper>
+    </Panel>
   );
 }

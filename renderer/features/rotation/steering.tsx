@@ -67,7 +67,6 @@ export function Steering({ view, run }: { readonly view: PlanView; readonly run:
           setStopping(false);
         }}
         title="Give the rest up?"
-        closeButtonProps={{ 'aria-label': 'Close' }}
       >
         <Stack>
           <Text size="sm">

@@ -1,9 +1,9 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
-import { useNow } from '../../ui/now.ts';
-import { Quiet } from '../../ui/panel.tsx';
-import { durationText, utcText } from '../../ui/time.tsx';
-import styles from './keys.module.css';
+import { useNow } from '../ui/now.ts';
+import { Quiet } from '../ui/panel.tsx';
+import { durationText, utcText } from '../ui/time.tsx';
+import styles from './listing-age.module.css';
 import type { Listing } from './listing.ts';
 
 /** How old the listing is, and the way to a new one. */

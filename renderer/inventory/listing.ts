@@ -1,9 +1,9 @@
 import { useInfiniteQuery, type InfiniteData } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
-import { useWorkspace } from '../../app/session.tsx';
-import { ask, useClient, type CallFailure } from '../../boundary/index.ts';
-import type { BoundaryError, InputOf, KeyRow, OutputOf } from '../../../shared/contract/index.ts';
-import type { Environment } from '../../../shared/policy.ts';
+import { useWorkspace } from '../app/session.tsx';
+import { ask, useClient, type CallFailure } from '../boundary/index.ts';
+import type { BoundaryError, InputOf, KeyRow, OutputOf } from '../../shared/contract/index.ts';
+import type { Environment } from '../../shared/policy.ts';
 
 type Page = OutputOf<'keys.list'>;
 type Place = Pick<InputOf<'keys.list'>, 'listing' | 'from'>;
@@ -53,7 +53,8 @@ export function useListing(environment: Environment | null): Listing {
   });
   const { data, hasNextPage, isFetching, isError, fetchNextPage, refetch } = query;
   useEffect(() => {
-    if (hasNextPage && !isFetching && !isError) void fetchNextPage();
+    // Two components may read the same listing: whoever asks first asks for both.
+    if (hasNextPage && !isFetching && !isError) void fetchNextPage({ cancelRefetch: false });
   }, [hasNextPage, isFetching, isError, fetchNextPage, data]);
   const all = useMemo(() => rowsOf(data?.pages ?? []), [data]);
   const rows = useMemo(
