@@ -54,8 +54,20 @@ module.exports = {
     {
       name: 'only-hosts-above-compose',
       severity: 'error',
-      from: { path: '^main/', pathNot: '^main/hosts/' },
-      to: { path: '^main/(compose\\.ts|hosts/)' },
+      from: { path: '^main/', pathNot: '^main/(hosts/|compose\\.ts$|compose/)' },
+      to: { path: '^main/(compose\\.ts|compose/|hosts/)' },
+    },
+    {
+      name: 'compose-knows-no-host',
+      severity: 'error',
+      from: { path: '^main/compose(\\.ts$|/)' },
+      to: { path: '^main/hosts/' },
+    },
+    {
+      name: 'compose-is-entered-by-its-file',
+      severity: 'error',
+      from: { path: '^main/hosts/' },
+      to: { path: '^main/compose/' },
     },
     {
       name: 'hosts-go-through-compose',

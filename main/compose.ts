@@ -20,6 +20,7 @@ export function compose(surroundings: Surroundings): Console {
 }
 
 export type { ScreensDrillReport } from './ceremonies/index.ts';
+export { thisMachine } from './compose/machine.ts';
 export type {
   Console,
   Initialised,
@@ -47,6 +48,7 @@ export {
 export { exportJournal, parseVkey } from './journal/index.ts';
 export { answersTo, type InventoryKey } from './keys/index.ts';
 export {
+  changeText,
   enrolmentStatement,
   enrolWithPassphrase,
   keyHistory,
@@ -58,6 +60,7 @@ export {
   resumeAll,
   runPlan,
   signAnswer,
+  summaryOf,
   verifyWhole,
   verifyWholeExport,
 } from './operations/index.ts';
@@ -79,6 +82,7 @@ export {
   layoutOf,
   outstandingAcceptances,
   markOf,
+  nameIn,
   readHighWater,
   systemClock,
 } from './workspace/index.ts';

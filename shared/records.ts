@@ -60,10 +60,19 @@ export const RECORDS = {
     why: z.string().max(60),
     count: z.int().positive(),
   }),
+  /** A window was opened on the workspace for writing: where its pages run. */
+  'console.opened': z.strictObject({
+    type: z.literal('console.opened'),
+    host: z.enum(['electron', 'kiosk']),
+    /** The program that shows the pages; null: they come with their own. */
+    browser: z.string().max(1000).nullable(),
+    version: z.string().max(40),
+    sandboxed: z.boolean(),
+  }),
   'run.approved': z.strictObject({
     type: z.literal('run.approved'),
-    seats: z.array(z.strictObject({ role: z.enum(ROLES), person: personIdSchema })).max(50),
-    approvals: z.array(signatureSchema).max(50),
+    seats: z.array(z.strictObject({ role: z.enum(ROLES), person: personIdSchema })).max(80),
+    approvals: z.array(signatureSchema).max(400),
     request: signatureSchema.nullable(),
   }),
   'step.intent': z.strictObject({

@@ -1,7 +1,6 @@
 import type { RunView } from '../../shared/contract/index.ts';
 import { NAMESPACES } from '../../shared/plan.ts';
 import type { RecordOf } from '../../shared/records.ts';
-import type { Roster } from '../../shared/people.ts';
 import type { Statement } from '../signoff/index.ts';
 import type { Block, Document } from './document.ts';
 import { checkCommand, digestBlocks, planBlocks } from './plan-blocks.ts';
@@ -11,7 +10,8 @@ export interface RunFacts {
   readonly statement: Statement;
   readonly approved: RecordOf<'run.approved'>;
   readonly run: RunView;
-  readonly roster: Roster;
+  /** What to call a person by id, also one who has left. */
+  readonly nameOf: (id: string) => string;
   /** The run's entries, oldest first, each with a sentence. */
   readonly entries: readonly {
     readonly seq: number;
@@ -71,9 +71,8 @@ export function titleOf({ statement: { plan }, run }: Pick<RunFacts, 'statement'
   return `Transcript: ${plan.operation} ${subject} in ${plan.environment}: ${run.result ?? 'not finished'}`;
 }
 
-function approvalBlocks({ statement, approved, roster }: RunFacts): readonly Block[] {
+function approvalBlocks({ statement, approved, nameOf }: RunFacts): readonly Block[] {
   const files = transcriptFiles(statement.digest);
-  const nameOf = (id: string): string => roster.people.find((person) => person.id === id)?.name ?? id;
   const roleOf = (id: string): string => approved.seats.find(({ person }) => person === id)?.role ?? 'no seat needed';
   const signatures = [
     ...approved.approvals.map((one) => ({ ...one, purpose: 'signoff' as const, as: roleOf(one.person) })),

@@ -92,14 +92,6 @@ export interface PreparedDrill extends ScreensDrill {
   readonly passphrase: string;
 }
 
-/** A drill that is about to walk through the real screens. */
-export interface PreparedDrill extends ScreensDrill {
-  /** The workspace it takes place in. */
-  readonly workspace: string;
-  /** What the made-up people type. */
-  readonly passphrase: string;
-}
-
 export interface Console {
   init(wish: InitWish): Result<Initialised, ConsoleError>;
   /** A workspace with the sample's people and estate, its genesis accepted by all of them. */

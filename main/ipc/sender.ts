@@ -33,6 +33,8 @@ export interface WindowHost {
   readonly kind: 'electron' | 'kiosk';
   /** Whether the pages run in the browser's sandbox; without it only Practice workspaces open. */
   readonly sandboxed: boolean;
+  /** The program that shows the pages, as an absolute path; null when it came with Claviger. */
+  readonly browser: string | null;
   /** Opens a window with the approval page, or brings none if it cannot. @returns its id */
   openApproval(): Promise<string>;
   /** Closes a window that main opened. Closing one that is gone does nothing. */

@@ -1,6 +1,7 @@
 import { canonicalJson, type Json } from '../../shared/canonical-json.ts';
 import type { Plan } from '../../shared/plan.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
+import { utcMinute } from '../../shared/utc.ts';
 import {
   checkQuorum,
   judge,
@@ -119,10 +120,10 @@ function madeForAnother(workspace: ReadableWorkspace, packet: Packet): Refusal |
 function staleness(workspace: ReadableWorkspace, { plan, digest }: Statement): Refusal | null {
   const { journal, authority } = workspace;
   if (wasStarted(journal, digest)) return refusal('already-run', 'This plan has been run before.');
-  const dissent = wasDissented(journal, digest);
+  const dissent = wasDissented(workspace, digest);
   if (dissent !== null) return refusal('dissent', dissent);
   if (workspace.clock().effective.getTime() > Date.parse(plan.notAfter)) {
-    return refusal('expired', `The plan was valid until ${plan.notAfter}.`);
+    return refusal('expired', `The plan was valid until ${utcMinute(plan.notAfter)}.`);
   }
   const open = unfinishedRuns(journal).find((other) => {
     const running = journaledPlan(journal, other)?.plan;

@@ -11,6 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { whatWasWrong } from '../../shared/errors.ts';
 import type { Roster } from '../../shared/people.ts';
 import { judge, mayApprove, type Judged, type Packet, type Statement } from '../signoff/index.ts';
 import type { Layout } from '../workspace/index.ts';
@@ -64,7 +65,7 @@ export function gather(layout: Layout, statement: Statement, roster: Roster): Ga
     if (armored === null) continue;
     const packet = { label: name, armored, dissent: null };
     const judged = judge(packet, statement, roster);
-    const why = judged.ok ? misfit(name, judged.value, statement) : judged.error.message;
+    const why = judged.ok ? misfit(name, judged.value, statement) : whatWasWrong(judged.error);
     if (judged.ok && why === null) {
       found.packets.push(packet);
       found.judged.push(judged.value);

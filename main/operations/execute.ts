@@ -2,6 +2,7 @@ import { consoleError, type ConsoleError } from '../../shared/errors.ts';
 import type { Step } from '../../shared/plan.ts';
 import type { Evidence } from '../../shared/records.ts';
 import { ok, type Result } from '../../shared/result.ts';
+import { utcMinute } from '../../shared/utc.ts';
 import { actionOf, type BoundAction } from './actions/index.ts';
 import { failed, type StepFailure } from './actions/action.ts';
 import { record, tell, type Run } from './context.ts';
@@ -74,7 +75,7 @@ async function change(run: Run, step: Step, action: ChangeAction, state: RunStat
   }
   for (let attempt = before + 1; attempt <= before + CHANGE_ATTEMPTS; attempt += 1) {
     if (context.workspace.clock().effective.getTime() > Date.parse(run.plan.notAfter)) {
-      const what = `The plan was valid until ${run.plan.notAfter}; ${step.id} was not begun.`;
+      const what = `The plan was valid until ${utcMinute(run.plan.notAfter)}; ${step.id} was not begun.`;
       return { result: 'failed', error: consoleError('expired', what) };
     }
     const odd = await reading(context, () => action.unexpected(run));

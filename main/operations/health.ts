@@ -4,6 +4,8 @@ import type { KeyProvider } from '../providers/index.ts';
 import type { Connection } from '../../shared/connections.ts';
 import type { ConsoleError } from '../../shared/errors.ts';
 import type { Result } from '../../shared/result.ts';
+import { clip } from '../../shared/text.ts';
+import { utcMinute } from '../../shared/utc.ts';
 import { fragileRules } from '../signoff/index.ts';
 import { hasReserve, type ReadableWorkspace } from '../workspace/index.ts';
 import { unfinishedRuns } from './history.ts';
@@ -64,21 +66,26 @@ function openRuns({ journal }: ReadableWorkspace): HealthCheck {
   const open = unfinishedRuns(journal);
   return open.length === 0
     ? { check: 'open runs', status: 'pass', detail: 'none' }
-    : { check: 'open runs', status: 'fail', detail: `${open.length} not settled: run "claviger resume"` };
+    : {
+        check: 'open runs',
+        status: 'fail',
+        detail: `${open.length} not settled; resuming asks what happened and goes on`,
+      };
 }
 
 function survivability({ authority }: ReadableWorkspace): HealthCheck {
   const fragile = fragileRules(authority.policy, authority.roster);
-  const detail = fragile.map(({ environment, operation }) => `${environment}/${operation}`).join(', ');
+  const rules = fragile.map(({ environment, operation }) => `${environment}/${operation}`);
   return fragile.length === 0
     ? { check: 'quorum', status: 'pass', detail: 'any one person may be lost' }
-    : { check: 'quorum', status: 'warn', detail: `cannot lose one person: ${detail}` };
+    : { check: 'quorum', status: 'warn', detail: `cannot lose one person: ${some(rules)}` };
 }
 
 /** Changes of the roster that wait for their time: said wherever somebody looks. */
 function announced({ authority }: ReadableWorkspace): readonly HealthCheck[] {
   return authority.pending.map(({ change, inForceAt }) => {
-    const detail = `${change.kind} ${change.person.name} (${change.person.id}), in force from ${inForceAt} unless somebody says no`;
+    const { name, id } = change.person;
+    const detail = `${change.kind} ${name} (${id}), in force from ${utcMinute(inForceAt)} unless somebody says no`;
     return { check: 'roster', status: 'pass', detail };
   });
 }
@@ -94,6 +101,16 @@ function room({ layout }: ReadableWorkspace): HealthCheck {
   } catch {
     return { check: 'disk', status: 'warn', detail: 'free space cannot be told' };
   }
+}
+
+const NAMED = 10;
+const LONGEST_NAME = 80;
+
+/** The first few of a list, and how many more there are: a check is a sentence, not an inventory. */
+function some(names: readonly string[]): string {
+  if (names.length === 0) return 'none';
+  const named = names.slice(0, NAMED).map((name) => clip(name, LONGEST_NAME));
+  return `${named.join(', ')}${names.length > NAMED ? ` and ${names.length - NAMED} more` : ''}`;
 }
 
 async function connected(ports: HealthPorts, connection: Connection): Promise<readonly HealthCheck[]> {
@@ -116,7 +133,7 @@ async function connected(ports: HealthPorts, connection: Connection): Promise<re
     {
       check: `rotation ${connection.environment}`,
       status: late.length > 0 ? 'warn' : 'pass',
-      detail: `overdue: ${late.join(', ') || 'none'}; due soon: ${soon.join(', ') || 'none'}`,
+      detail: `overdue: ${some(late)}; due soon: ${some(soon)}`,
     },
   ];
 }

@@ -3,6 +3,7 @@ import type { KeyPlan } from '../../shared/plan.ts';
 import { readRecord, type RecordKind, type RecordOf } from '../../shared/records.ts';
 import type { Entry, JournalReader } from '../journal/index.ts';
 import { statementOf, type Statement } from '../signoff/index.ts';
+import { nameIn, type ReadableWorkspace } from '../workspace/index.ts';
 
 /** How many of the latest plans are looked through for the one that a signature was made for. */
 const RECENT_PLANS = 200;
@@ -32,11 +33,16 @@ export function wasStarted(journal: JournalReader, digest: string): boolean {
 }
 
 /** What a dissent that blocks the plan says, or null when there is none. One that cannot be read blocks. */
-export function wasDissented(journal: JournalReader, digest: string): string | null {
+export function wasDissented(
+  { journal, authority }: Pick<ReadableWorkspace, 'journal' | 'authority'>,
+  digest: string,
+): string | null {
   for (const { skeleton, payload } of journal.entries({ kinds: ['plan.dissented'], subject: digest })) {
     const said = readRecord('plan.dissented', payload);
     if (said === null) return `Somebody has said no (entry ${skeleton.seq}), and what they said is not there any more.`;
-    if (said.blocks) return `${said.person} has said no: ${said.reason ?? 'no reason given'}.`;
+    if (!said.blocks) continue;
+    const reason = (said.reason ?? 'no reason given').replace(/\.$/, '');
+    return `${nameIn(authority, said.person)} has said no: ${reason}.`;
   }
   return null;
 }

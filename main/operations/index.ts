@@ -1,6 +1,7 @@
 /** Operations on keys: plan (a dry run), approve, execute, verify, and settle what an interruption left open. */
 export { verifyAuthorisation, type AuthorisationReport } from './authorisation.ts';
 export type { OperationContext, Progress } from './context.ts';
+export { changeText, ENTRY_KINDS, summaryOf, type NameOf } from './entry-summary.ts';
 export { gather, keepSignature, type Gathered, type GatheredPurpose } from './collect.ts';
 export { recordDissent } from './dissent.ts';
 export { steering, type Gate, type Holding, type Steering } from './gate.ts';

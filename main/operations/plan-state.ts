@@ -1,7 +1,10 @@
 import type { PlanState } from '../../shared/contract/index.ts';
 import type { Role } from '../../shared/people.ts';
 import type { Plan } from '../../shared/plan.ts';
+import { screenMessage, whatWasWrong } from '../../shared/errors.ts';
 import { readRecord, type RecordOf } from '../../shared/records.ts';
+import { clip } from '../../shared/text.ts';
+import { utcMinute } from '../../shared/utc.ts';
 import { checkQuorum, seat, type Statement } from '../signoff/index.ts';
 import { pendingChange, type ReadableWorkspace } from '../workspace/index.ts';
 import { gather, type Gathered, type GatheredPurpose } from './collect.ts';
@@ -70,21 +73,23 @@ function startedStanding({ workspace, book, isRunning }: StandingPorts, { digest
 
 /** A change of the roster is done when it is approved, and still waits for its time, in which one "no" stops it. */
 function doneStanding(
-  { authority, journal }: ReadableWorkspace,
+  workspace: ReadableWorkspace,
   { digest, plan }: Pick<Statement, 'digest' | 'plan'>,
 ): Pick<Standing, 'state' | 'because'> {
   if (plan.type === 'claviger.plan.v1') return { state: 'done', because: null };
-  const pending = pendingChange(authority, digest);
+  const pending = pendingChange(workspace.authority, digest);
   if (pending !== null) {
-    return { state: 'done', because: `Approved; it comes into force at ${pending.inForceAt} unless somebody says no.` };
+    const from = utcMinute(pending.inForceAt);
+    return { state: 'done', because: `Approved; it comes into force at ${from} unless somebody says no.` };
   }
-  const dissent = wasDissented(journal, digest);
+  const dissent = wasDissented(workspace, digest);
   return dissent === null ? { state: 'done', because: null } : { state: 'dissented', because: dissent };
 }
 
 function failureOf({ journal }: ReadableWorkspace, digest: string): string | null {
   const [last] = journal.entries({ kind: 'run.finished', subject: digest, newestFirst: true, limit: 1 });
-  return readRecord('run.finished', last?.payload ?? null)?.error?.message ?? null;
+  const error = readRecord('run.finished', last?.payload ?? null)?.error ?? null;
+  return error === null ? null : screenMessage(error);
 }
 
 function openStanding({ workspace, isRunning }: StandingPorts, statement: Statement): Standing {
@@ -96,9 +101,11 @@ function openStanding({ workspace, isRunning }: StandingPorts, statement: Statem
   const over = whyOver(workspace, statement);
   if (over !== null) return { ...base, ...over };
   const quorum = checkQuorum(gathered.judged, plan.quorum, plan.requester.id);
-  const leftOut = gathered.leftOut.length === 0 ? null : `Left out: ${gathered.leftOut.join(' ')}`.slice(0, 2000);
-  if (quorum.ok) return { ...base, state: 'ready', because: leftOut };
-  return { ...base, state: 'waiting', because: leftOut ?? quorum.error.message };
+  const leftOut = gathered.leftOut.length === 0 ? [] : [`Left out: ${gathered.leftOut.join(' ')}`];
+  // Waiting is not a failure: what is missing is said, and nothing is to be mended.
+  const missing = quorum.ok ? [] : [whatWasWrong(quorum.error)];
+  const because = missing.length + leftOut.length === 0 ? null : clip([...missing, ...leftOut].join(' '), 2000);
+  return { ...base, state: quorum.ok ? 'ready' : 'waiting', because };
 }
 
 /** Why a plan that was not started cannot run any more; null when it can. */
@@ -106,10 +113,10 @@ export function whyOver(
   workspace: ReadableWorkspace,
   { plan, digest }: Statement,
 ): { readonly state: 'dissented' | 'expired' | 'outdated'; readonly because: string } | null {
-  const dissent = wasDissented(workspace.journal, digest);
+  const dissent = wasDissented(workspace, digest);
   if (dissent !== null) return { state: 'dissented', because: dissent };
   if (workspace.clock().effective.getTime() > Date.parse(plan.notAfter)) {
-    return { state: 'expired', because: `It was valid until ${plan.notAfter}.` };
+    return { state: 'expired', because: `It was valid until ${utcMinute(plan.notAfter)}.` };
   }
   const { rosterDigest, policyDigest } = workspace.authority;
   if (plan.rosterDigest !== rosterDigest || plan.policyDigest !== policyDigest) {

@@ -2,6 +2,7 @@ import type { RunView } from '../../shared/contract/index.ts';
 import type { JsonObject } from '../../shared/canonical-json.ts';
 import { screenMessage } from '../../shared/errors.ts';
 import type { Step } from '../../shared/plan.ts';
+import { clip } from '../../shared/text.ts';
 import { readRecord, type Evidence, type RecordOf } from '../../shared/records.ts';
 import type { JournalReader } from '../journal/index.ts';
 import type { Holding } from './gate.ts';
@@ -53,7 +54,7 @@ export function runView(
 }
 
 function errorOf(error: RecordOf<'run.finished'>['error']): RunView['error'] {
-  return error === null ? null : { code: error.code, message: screenMessage(error).slice(0, 2000) };
+  return error === null ? null : { code: error.code, message: clip(screenMessage(error), 2000) };
 }
 
 function freshStep({ id, action }: Step): StepView {
@@ -68,7 +69,7 @@ function afterEntry(view: StepView, time: string, payload: JsonObject): StepView
   }
   const outcome = readRecord('step.outcome', payload);
   if (outcome !== null) {
-    const note = outcome.error?.message.slice(0, 2000) ?? null;
+    const note = outcome.error === null ? null : clip(screenMessage(outcome.error), 2000);
     return { ...view, state: outcome.outcome, finishedAt: time, evidence: evidenceLines(outcome.evidence), note };
   }
   const settled = readRecord('step.settled', payload);
@@ -79,7 +80,9 @@ function afterEntry(view: StepView, time: string, payload: JsonObject): StepView
 }
 
 function evidenceLines(evidence: Evidence): StepView['evidence'] {
-  return Object.entries(evidence).map(([name, value]) => ({ name, value: String(value ?? 'none') }));
+  return Object.entries(evidence)
+    .slice(0, 60)
+    .map(([name, value]) => ({ name, value: String(value ?? 'none') }));
 }
 
 function withLive(view: StepView, live: LiveRun | null, isOver: boolean): StepView {

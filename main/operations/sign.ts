@@ -4,6 +4,7 @@ import type { Person } from '../../shared/people.ts';
 import { NAMESPACES, type Dissent } from '../../shared/plan.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { looksLikeSecret, textProblem } from '../../shared/text.ts';
+import { utcMinute } from '../../shared/utc.ts';
 import type { ConsoleSigner } from '../people/index.ts';
 import { isAbout, makeSshSignature, mayApprove, sha256Hex, type Statement } from '../signoff/index.ts';
 import { pendingChange, type ReadableWorkspace, type Workspace } from '../workspace/index.ts';
@@ -43,7 +44,7 @@ export function mayAnswer(
   const waits =
     answer.purpose === 'dissent' && pendingChange(context.workspace.authority, statement.value.digest) !== null;
   if (!waits && context.workspace.clock().effective.getTime() > Date.parse(plan.notAfter)) {
-    return fail(consoleError('expired', `The plan was valid until ${plan.notAfter}.`));
+    return fail(consoleError('expired', `The plan was valid until ${utcMinute(plan.notAfter)}.`));
   }
   if (answer.purpose === 'request' && person.id !== plan.requester.id) {
     return fail(

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../shared/canonical-json.ts';
 import { consoleError, type ConsoleError } from '../../shared/errors.ts';
 import { readRecord, RECORDS, type RecordKind } from '../../shared/records.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
+import { utcMinute } from '../../shared/utc.ts';
 import type { EntryDraft, Journal } from '../journal/index.ts';
 import type { Clock, ClockVerdict } from './clock.ts';
 import { readHighWater, writeHighWater } from './high-water.ts';
@@ -60,7 +61,7 @@ export function journalAppender(parts: AppendParts): JournalAppender {
     const { time: now, isTrusted } = stampOf(parts.clock());
     const time = options.at ?? now;
     if (options.notAfter !== undefined && time > options.notAfter) {
-      return fail(consoleError('expired', `It was valid until ${options.notAfter}.`));
+      return fail(consoleError('expired', `It was valid until ${utcMinute(options.notAfter)}.`));
     }
     checkRecords(drafts);
     const appended = appendSpending(parts, drafts, time, options.urgent === true);

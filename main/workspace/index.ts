@@ -5,6 +5,7 @@ export {
   AUTHORITY_KINDS,
   authorityAt,
   authorityFromGenesis,
+  nameIn,
   outstandingAcceptances,
   withEntry,
   withoutPending,

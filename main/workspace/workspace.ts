@@ -28,6 +28,12 @@ export interface ReadableWorkspace {
   readonly journal: JournalReader;
   /** Who may do what now: changes come into force by time alone. */
   readonly authority: Authority;
+  /**
+   * Reads on to where another process has written meanwhile, so that its changes of authority count here too.
+   * @returns the entries that are new since the last time; null when there are none, as always for the writer itself
+   * @throws JournalDamagedError on an entry that claims authority it does not have
+   */
+  readonly readOn: () => { readonly from: number; readonly size: number } | null;
   /** Why this copy is older than what this computer has seen, or null. */
   readonly rolledBack: string | null;
   /** Judges local time afresh. */
@@ -56,12 +62,13 @@ export function openForReading(options: OpenOptions): Result<ReadableWorkspace, 
   }
   const journal = openJournalReadOnly({ file: layout.journal });
   if (!journal.ok) return fail(consoleError(journal.error.code, journal.error.message));
-  const authority = replay(journal.value);
+  const size = journal.value.size();
+  const authority = replay(journal.value, size);
   if (!authority.ok) {
     journal.value.close();
     return authority;
   }
-  return ok(readable(options, layout, journal.value, authority.value));
+  return ok(readable(options, layout, journal.value, follower(journal.value, authority.value, size)));
 }
 
 /**
@@ -84,7 +91,9 @@ export function openForWriting(options: OpenOptions & { readonly command: string
   if (!lock.ok) return lock;
   const room = makeRoom(layout);
   const journal = openJournal({ file: layout.journal, signer: signer.value });
-  const authority = journal.ok ? replay(journal.value) : fail(consoleError(journal.error.code, journal.error.message));
+  const authority = journal.ok
+    ? replay(journal.value, journal.value.size())
+    : fail(consoleError(journal.error.code, journal.error.message));
   if (!journal.ok || !authority.ok) {
     if (journal.ok) journal.value.close();
     lock.value.release();
@@ -93,13 +102,41 @@ export function openForWriting(options: OpenOptions & { readonly command: string
   return ok(writable(options, layout, room, journal.value, authority.value, key.value, lock.value.release));
 }
 
+/** Authority as far as the journal has been read. */
+interface Follower {
+  authority(): Authority;
+  readonly readOn: ReadableWorkspace['readOn'];
+}
+
+/** Follows a journal that another process writes. */
+function follower(journal: JournalReader, begun: Authority, read: number): Follower {
+  let kept = begun;
+  let from = read;
+  return {
+    authority: () => kept,
+    readOn: () => {
+      const size = journal.size();
+      if (size <= from) return null;
+      for (const { skeleton, payload } of journal.entries({ kinds: AUTHORITY_KINDS, from, to: size })) {
+        const { kind, time, subject, seq } = skeleton;
+        const next = withEntry(kept, { kind, time, subject, payload });
+        if (!next.ok) throw new JournalDamagedError(seq, next.error);
+        kept = next.value;
+      }
+      const news = { from, size };
+      from = size;
+      return news;
+    },
+  };
+}
+
 function readable(
   options: OpenOptions,
   layout: Layout,
   journal: JournalReader,
-  authority: Authority,
+  { authority, readOn }: Follower,
 ): ReadableWorkspace {
-  const id = authority.workspaceId;
+  const id = authority().workspaceId;
   const clock = (): ClockVerdict =>
     judgeClock(options.clock, journal.lastTime(), markOf(readHighWater(options.home, id)));
   // A time far ahead that nobody vouched for brings nothing into force.
@@ -112,8 +149,9 @@ function readable(
     id,
     journal,
     get authority() {
-      return current(authority, now);
+      return current(authority(), now);
     },
+    readOn,
     rolledBack: rollBackOf(journal, options.home, id),
     clock,
     close: () => {
@@ -131,7 +169,7 @@ function writable(
   key: WorkspaceKey,
   release: () => void,
 ): Workspace {
-  const base = readable(options, layout, journal, authority);
+  const base = readable(options, layout, journal, { authority: () => authority, readOn: () => null });
   const { id, clock } = base;
   const { home, clock: machine } = options;
   const rolledBack = (): string | null => rollBackOf(journal, home, id);
@@ -166,14 +204,14 @@ function current(authority: Authority, now: () => string): Authority {
   return authority.pending.length === 0 ? authority : authorityAt(authority, now());
 }
 
-function replay(journal: JournalReader): Result<Authority, ConsoleError> {
+function replay(journal: JournalReader, size: number): Result<Authority, ConsoleError> {
   const invalid = (what: string): Result<never, ConsoleError> =>
     fail(consoleError('journal-invalid', `The journal claims authority it does not have: ${what}.`));
   try {
     const first = journal.entry(0)?.payload ?? null;
     if (first === null) return invalid('it has no genesis');
     let authority = authorityFromGenesis(first, journal.workspaceId);
-    for (const { skeleton, payload } of journal.entries({ kinds: AUTHORITY_KINDS })) {
+    for (const { skeleton, payload } of journal.entries({ kinds: AUTHORITY_KINDS, to: size })) {
       const { kind, time, subject } = skeleton;
       if (authority.ok) authority = withEntry(authority.value, { kind, time, subject, payload });
     }

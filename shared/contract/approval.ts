@@ -8,6 +8,7 @@ import {
   passphraseSchema,
   personRefSchema,
   reasonSchema,
+  signCommandSchema,
   text,
 } from './basics.ts';
 import {
@@ -23,13 +24,15 @@ const common = {
   /** Main refuses whatever is done in the window's first second; so many ms of it are left. */
   inertForMs: z.int().nonnegative(),
 };
+/** The genesis is an entry's payload: the longest statement there can be. */
+const LONGEST_STATEMENT = 1_048_576;
 const signing = {
   person: personRefSchema,
   /** Whether a passphrase will do; else a signature made elsewhere is brought in. */
   hasConsoleKey: z.boolean(),
   /** What to sign elsewhere, exactly, and the command to do it with; null where a passphrase is the way. */
-  statement: text(400_000).nullable(),
-  signCommand: text(1000).nullable(),
+  statement: text(LONGEST_STATEMENT).nullable(),
+  signCommand: signCommandSchema.nullable(),
 };
 
 /** What an approval window was opened for, composed by main from what it stored itself. */
@@ -42,16 +45,16 @@ export const taskSchema = z.discriminatedUnion('kind', [
     lines: z.array(shownLineSchema).max(6000),
     summary: planSummarySchema,
     /** Steps that cannot be taken back. */
-    irreversible: z.array(text(300)).max(50),
+    irreversible: z.array(text(400)).max(50),
     seats: z.array(seatSchema).max(80),
-    signatures: z.array(signatureViewSchema).max(200),
+    signatures: z.array(signatureViewSchema).max(400),
     dissents: z.array(dissentViewSchema).max(200),
     candidates: z.array(candidateSchema).max(200),
     /** The requester's own signature is wanted as well. */
     requesterSigns: z.boolean(),
     /** Who is meant to answer; null: whoever sits there. */
     person: personIdSchema.nullable(),
-    signCommand: text(1000),
+    signCommand: signCommandSchema,
   }),
   z.strictObject({ ...common, kind: z.literal('unlock'), ...signing }),
   z.strictObject({
@@ -63,7 +66,7 @@ export const taskSchema = z.discriminatedUnion('kind', [
     /** Null: the console makes a key, and the person chooses its passphrase. */
     fingerprint: text(60).nullable(),
     statement: text(20_000).nullable(),
-    signCommand: text(1000).nullable(),
+    signCommand: signCommandSchema.nullable(),
   }),
   z.strictObject({
     ...common,

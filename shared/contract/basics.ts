@@ -12,6 +12,8 @@ export const ticketSchema = line(100);
 export const passphraseSchema = z.string().min(1).max(200);
 /** An armored SSHSIG as `ssh-keygen -Y sign` writes it. */
 export const armoredSchema = z.string().min(1).max(16_384);
+/** A command to copy; it may name a file, and a path may be long where every character is quoted. */
+export const signCommandSchema = text(20_000);
 export const taskIdSchema = z.string().regex(/^t-[0-9a-f]{16}$/);
 export const jobIdSchema = z.string().regex(/^j-[0-9a-f]{16}$/);
 

@@ -5,7 +5,7 @@
 import type { z } from 'zod';
 import type { ErrorCode } from '../errors.ts';
 import { APPROVAL_CALLS } from './approval.ts';
-import type { BOUNDARY_ERRORS} from './define.ts';
+import type { BOUNDARY_ERRORS } from './define.ts';
 import { type PageName } from './define.ts';
 import { JOURNAL_CALLS } from './journal.ts';
 import { KEY_CALLS } from './keys.ts';

@@ -6,7 +6,7 @@ import { headSchema, jobIdSchema, nothing, text, writtenFileSchema } from './bas
 export const entryRowSchema = z.strictObject({
   seq: z.int().nonnegative(),
   time: timeSchema,
-  kind: text(60),
+  kind: text(64),
   subject: text(300).nullable(),
   /** What happened, in a sentence. */
   summary: text(600),

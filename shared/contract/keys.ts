@@ -42,7 +42,7 @@ export const keyDetailSchema = z.strictObject({
   versions: z
     .array(z.strictObject({ id: text(200), number: z.int(), createdAt: timeSchema, origin: text(40) }))
     .max(5000),
-  dependants: z.array(dependantSchema).max(1000),
+  dependants: z.array(dependantSchema).max(10_000),
   lastUse: z.strictObject({ at: timeSchema, operation: text(60), principal: text(300) }).nullable(),
   /** From the journal, oldest first. */
   history: z.array(z.strictObject({ time: timeSchema, entry: z.int(), what: text(300) })).max(5000),

@@ -51,10 +51,10 @@ export const PEOPLE_CALLS = {
         .max(200),
       policy: policySchema,
       policyDigest: digestSchema,
-      /** Rules that could not be met if this one person were lost. */
+      /** Rules that could not be met if this one person were lost; null: even the whole roster cannot meet it. */
       fragile: z
-        .array(z.strictObject({ environment: environmentSchema, operation: text(40), person: text(100) }))
-        .max(1000),
+        .array(z.strictObject({ environment: environmentSchema, operation: text(40), person: text(100).nullable() }))
+        .max(10_000),
     }),
     errors: ['no-workspace'],
   }),

@@ -8,6 +8,7 @@ import {
   nothing,
   personRefSchema,
   reasonSchema,
+  signCommandSchema,
   taskIdSchema,
   text,
   ticketSchema,
@@ -52,7 +53,8 @@ export type PlanSummary = z.infer<typeof planSummarySchema>;
 export const shownLineSchema = z.strictObject({
   section: text(60),
   label: text(120),
-  value: text(8000),
+  /** As long as the longest text of a plan, in quotes. */
+  value: text(20_000),
   note: text(400).nullable(),
 });
 
@@ -118,11 +120,11 @@ export const planViewSchema = z.strictObject({
   /** Why it is in this state, where that needs saying. */
   because: text(2000).nullable(),
   seats: z.array(seatSchema).max(80),
-  signatures: z.array(signatureViewSchema).max(200),
+  signatures: z.array(signatureViewSchema).max(400),
   dissents: z.array(dissentViewSchema).max(200),
   candidates: z.array(candidateSchema).max(200),
   /** For people who sign elsewhere: the command, given the exported plan. */
-  signCommand: text(1000),
+  signCommand: signCommandSchema,
   run: runViewSchema.nullable(),
 });
 export type PlanView = z.infer<typeof planViewSchema>;

@@ -1,8 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { chromium, type Page } from 'playwright-core';
-import { compose, SAMPLE_PASSPHRASE, systemClock, type Console, type OpenWindow } from '../../main/compose.ts';
+import { compose, SAMPLE_PASSPHRASE, thisMachine, type Console, type OpenWindow } from '../../main/compose.ts';
 import { BUILT_PAGES, findBrowser, openKiosk, type Kiosk } from '../../main/hosts/kiosk/index.ts';
 import { browserEnvironment, launchOf, launchOptions } from '../../main/hosts/kiosk/launch.ts';
 import { openPages } from '../../main/interface/index.ts';
@@ -22,14 +21,7 @@ export interface WindowUnderMeasurement {
 }
 
 function consoleOf({ home }: Place): Console {
-  return compose({
-    home,
-    clock: systemClock,
-    monotonic: () => performance.now(),
-    sleep: (ms) => setTimeout(ms),
-    progress: () => undefined,
-    clockConfirmed: false,
-  });
+  return compose(thisMachine(home));
 }
 
 /** A sample workspace to open windows on. */

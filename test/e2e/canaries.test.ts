@@ -1,13 +1,13 @@
 import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { compose, systemClock } from '../../main/compose.ts';
+import { compose, thisMachine } from '../../main/compose.ts';
 import { askForRotation, carryOut, exportTranscript, verifyJournal } from '../../main/hosts/kiosk/walk/rotation.ts';
 import { screensOf, type Screens } from '../../main/hosts/kiosk/walk/screens.ts';
 import { below, ed25519Seed, slips, workspaceSecrets, type Canary } from '../support/canaries.ts';
 import { unwrap } from '../support/unwrap.ts';
+import { heldOpen } from './support/held-open.ts';
 import { inProcesses, memoryOf } from './support/memory.ts';
 import { newPlace, startWorkspace, type Place, type WholeConsole } from './support/workspace.ts';
 
@@ -67,24 +67,15 @@ const found: Evidence = {
 };
 let place: Place;
 let profiles: string;
-/** While this is not over, no approval window closes itself: it is looked at as it confirms. */
-let looking: Promise<unknown> = Promise.resolve();
+/** No approval window closes itself while it is looked at as it confirms. */
+const windows = heldOpen();
 
 async function look(moment: string, page: Page): Promise<void> {
-  const work = memoryOf(page).then((memory) => found.memories.set(moment, slips(memory, found.canaries)));
-  looking = work.catch(() => undefined);
-  await work;
+  found.memories.set(moment, slips(await memoryOf(page), found.canaries));
 }
 
 function makeWorkspace(): void {
-  const whole = compose({
-    home: place.home,
-    clock: systemClock,
-    monotonic: () => performance.now(),
-    sleep: (ms) => setTimeout(ms),
-    progress: () => undefined,
-    clockConfirmed: false,
-  });
+  const whole = compose(thisMachine(place.home));
   const people = PEOPLE.map(({ name, roles }) => ({ name, roles: [...roles], publicKeys: [] }));
   const passphraseFor = (name: string): string => TYPED[name as keyof typeof TYPED];
   unwrap(whole.init({ folder: place.workspace, sample: true, people, passphraseFor }));
@@ -94,17 +85,19 @@ function makeWorkspace(): void {
 async function startHeard(): Promise<WholeConsole> {
   return startWorkspace({
     place,
-    window: { report: (defect) => void found.printed.push(JSON.stringify(defect)) },
-    around: (boundary) => ({
-      ...boundary,
-      receive: async (sender, message) => {
-        if (sender.page === 'console') found.messages.push(message);
-        if (message.includes('"approval.close"')) await looking;
-        const answer = await boundary.receive(sender, message);
-        found.messages.push(answer);
-        return answer;
-      },
-    }),
+    window: { after: windows.after, report: (defect) => void found.printed.push(JSON.stringify(defect)) },
+    around: (inner) => {
+      const boundary = windows.around(inner);
+      return {
+        ...boundary,
+        receive: async (sender, message) => {
+          if (sender.page === 'console') found.messages.push(message);
+          const answer = await boundary.receive(sender, message);
+          found.messages.push(answer);
+          return answer;
+        },
+      };
+    },
   });
 }
 
@@ -131,9 +124,11 @@ async function prove(screens: Screens, moment: string, name: keyof typeof TYPED,
 
 async function confirmed(window: Page, moment: string, act: () => Promise<unknown>): Promise<void> {
   const closed = window.waitForEvent('close');
+  windows.hold();
   await act();
   await window.getByRole('heading', { name: 'Done' }).waitFor();
   await look(`${moment}, while it is confirmed`, window);
+  windows.release();
   await closed;
 }
 
@@ -146,7 +141,9 @@ async function unlock(screens: Screens): Promise<void> {
   await type(window, 'Passphrase of Ben', TYPED['never sent']);
   found.inProcessesWhileTyped = inProcesses(profiles, PASSPHRASES);
   found.whileTyped = slips(await memoryOf(window), found.canaries);
-  await window.getByRole('button', { name: 'Close: it is not me' }).click();
+  const closed = window.waitForEvent('close');
+  await window.getByRole('button', { name: 'Close: it is not me' }).press('Enter');
+  await closed;
   await prove(screens, 'unlock', 'Kim', () => choose('Kim').click());
 }
 

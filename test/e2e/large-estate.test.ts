@@ -2,13 +2,15 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { LARGE, makeLargeEstate, NEEDLE } from '../support/large-estate.ts';
+import { LARGE, makeLargeEstate, NAMED_PER_CHANGE, NEEDLE } from '../support/large-estate.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { until } from './support/in-use.ts';
 import { startKiosk } from './support/kiosk.ts';
 import type { Place } from './support/workspace.ts';
 
 const KEYS = LARGE.keys.toLocaleString('en');
+/** What is said when one change was searched for. */
+const found = `${NAMED_PER_CHANGE} of ${LARGE.entries} entries fit`;
 let place: Place;
 
 beforeAll(async () => {
@@ -73,10 +75,7 @@ describe('a workspace with thousands of keys and a long journal', () => {
     }
     await grid.getByRole('gridcell', { name: String(LARGE.entries - 600), exact: true }).waitFor();
     await page.getByRole('textbox', { name: 'Search entries' }).fill('Change 10007.');
-    await page
-      .getByRole('status')
-      .filter({ hasText: `40 of ${LARGE.entries} entries fit` })
-      .waitFor();
+    await page.getByRole('status').filter({ hasText: found }).waitFor();
     await page.getByRole('textbox', { name: 'Search entries' }).fill('');
     await page.getByRole('combobox', { name: 'Kind of entry' }).click();
     await page.getByRole('option', { name: 'genesis.accepted' }).click();
@@ -94,7 +93,7 @@ describe('a workspace with thousands of keys and a long journal', () => {
     const { page } = await startKiosk({ place });
     await goTo(page, 'Journal');
     await page.getByRole('textbox', { name: 'Search entries' }).fill('Change 11250.');
-    await page.getByRole('status').filter({ hasText: 'entries fit' }).waitFor();
+    await page.getByRole('status').filter({ hasText: found }).waitFor();
     const grid = page.getByRole('grid', { name: 'Journal entries, newest first' });
     await grid.focus();
     await page.keyboard.press('Enter');
@@ -113,10 +112,7 @@ describe('a workspace with thousands of keys and a long journal', () => {
     await page.getByRole('button', { name: 'Cancel' }).waitFor();
     // It is still under way, and the page and main answer.
     await page.getByRole('textbox', { name: 'Search entries' }).fill('Change 12400.');
-    await page
-      .getByRole('status')
-      .filter({ hasText: `40 of ${LARGE.entries} entries fit` })
-      .waitFor();
+    await page.getByRole('status').filter({ hasText: found }).waitFor();
     await page.getByText(`The journal verifies: ${LARGE.entries} entries`).waitFor({ timeout: 120_000 });
   });
 });

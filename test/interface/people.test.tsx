@@ -238,7 +238,7 @@ describe('the policy', () => {
         fragile: [
           { environment: 'production', operation: 'rotate', person: 'Carl Custos' },
           { environment: 'staging', operation: 'rotate', person: 'Carl Custos' },
-          { environment: 'production', operation: 'recover', person: 'anybody' },
+          { environment: 'production', operation: 'recover', person: null },
         ],
       }),
     });

@@ -2,17 +2,9 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { CreationWizard, RotationWizard } from '../../renderer/features/rotation/index.ts';
-import type { KeyRow } from '../../shared/contract/index.ts';
+import { inventory } from './key-fixtures.ts';
 import { renderScreen } from './render.tsx';
 import { ADA, DIGEST, keyDetailOf, keyRowOf, READING } from './rotation-fixture.ts';
-
-const listing = (rows: readonly KeyRow[]) => () => ({
-  listing: 1,
-  at: '2026-11-21T10:00:00.000Z',
-  total: rows.length,
-  rows: [...rows],
-  problems: [],
-});
 
 const KEYS = [
   keyRowOf({ id: 'k-ok', name: 'reports', due: 'ok', daysLeft: 40, owner: 'finance' }),
@@ -22,7 +14,7 @@ const KEYS = [
 ];
 
 const choose = (rows = KEYS) =>
-  renderScreen(<RotationWizard environment={null} id={null} plan={null} />, { 'keys.list': listing(rows) });
+  renderScreen(<RotationWizard environment={null} id={null} plan={null} />, { 'keys.list': inventory(rows) });
 const request = (session = ADA, detail = keyDetailOf()) =>
   renderScreen(
     <RotationWizard environment="practice" id="key-0001" plan={null} />,
@@ -56,6 +48,13 @@ describe('choosing the key', () => {
     await waitFor(() => {
       expect(at()).toBe('/rotate?environment=practice&key=k-late');
     });
+  });
+
+  it('finds every key, also those that come with a later page', async () => {
+    choose(Array.from({ length: 1203 }, (_, at) => keyRowOf({ id: `k-${at}`, name: `key-${at}` })));
+    expect(await screen.findByText('1203 of 1203 keys, 1203 overdue')).toBeTruthy();
+    await userEvent.type(screen.getByLabelText(/Which key/), 'key-1202');
+    expect(await screen.findByText('1 of 1203 keys, 1 overdue')).toBeTruthy();
   });
 
   it('says what to do when no key is called that', async () => {

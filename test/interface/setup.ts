@@ -3,9 +3,9 @@ import { afterEach } from 'vitest';
 
 // What jsdom does not have and Mantine asks for.
 class Observer {
-  observe(): void {}
-  unobserve(): void {}
-  disconnect(): void {}
+  observe = (): void => undefined;
+  unobserve = (): void => undefined;
+  disconnect = (): void => undefined;
 }
 Object.assign(globalThis, { ResizeObserver: Observer });
 Object.defineProperty(window, 'matchMedia', {

@@ -1,5 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
-import { compose, SAMPLE_PASSPHRASE, systemClock, type Console, type WritingDesk } from '../../main/compose.ts';
+import { compose, SAMPLE_PASSPHRASE, thisMachine, type Console, type WritingDesk } from '../../main/compose.ts';
 import type { EntryDraft } from '../../main/journal/index.ts';
 import type { PracticeVault, Seed } from '../../main/providers/index.ts';
 import { entry } from '../../main/workspace/index.ts';
@@ -31,14 +30,7 @@ export async function makeLargeEstate({ home, workspace }: LargePlace, size = LA
 }
 
 function consoleOf(home: string): Console {
-  return compose({
-    home,
-    clock: systemClock,
-    monotonic: () => performance.now(),
-    sleep: (ms) => setTimeout(ms),
-    progress: () => undefined,
-    clockConfirmed: false,
-  });
+  return compose(thisMachine(home));
 }
 
 async function plantKeys(desk: WritingDesk, count: number): Promise<void> {
@@ -107,13 +99,18 @@ const REFUSALS = [
   { code: 'same-person', message: 'One person has signed twice, with two keys.' },
 ] as const;
 
+/** Entries about one change: the last of them is a call, the others are refusals of its plan. */
+const PER_CHANGE = 40;
+/** How many entries name one change. */
+export const NAMED_PER_CHANGE = PER_CHANGE - 1;
+
 /** What a console that is used every day writes down most: what it has refused. */
 function draftOf(seq: number): EntryDraft {
-  if (seq % 50 === 0) {
+  if (seq % PER_CHANGE === PER_CHANGE - 1) {
     return entry('call.refused', null, { page: 'approval', call: 'plans.list', why: 'wrong-page', count: 1 });
   }
   const refused = REFUSALS[seq % REFUSALS.length] ?? REFUSALS[0];
-  const plan = Math.floor(seq / 40);
+  const plan = Math.floor(seq / PER_CHANGE);
   const message = `${refused.message} Change ${plan + 10_000}.`;
   return entry('run.refused', plan.toString(16).padStart(64, '0'), { code: refused.code, message, signature: null });
 }

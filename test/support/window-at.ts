@@ -138,6 +138,7 @@ function fakeHost(changes: Partial<WindowHost> = {}, gone: (window: string) => v
   return {
     kind: 'kiosk',
     sandboxed: true,
+    browser: '/usr/bin/made-up-browser',
     windows,
     closed,
     focused,

@@ -131,7 +131,7 @@ describe('the built application', { timeout: 120_000 }, () => {
       const console_ = compose({ home: ${JSON.stringify(join(folder, 'home'))}, clock: systemClock, monotonic: () => performance.now(),
         sleep: () => Promise.resolve(), progress: () => undefined, clockConfirmed: false });
       const made = console_.init({ folder, sample: true, people: null, passphraseFor: () => '' });
-      const host = { kind: 'electron', sandboxed: true, openApproval: async () => 'a', close: async () => {}, focus: async () => {}, pdf: async () => null };
+      const host = { kind: 'electron', sandboxed: true, browser: null, openApproval: async () => 'a', close: async () => {}, focus: async () => {}, pdf: async () => null };
       const open = console_.openWindow({ folder, host, version: '0' });
       const sender = { window: 'c', page: 'console', origin: 'https://claviger.localhost', isMainFrame: true, document: 'd' };
       const ask = async (call, input) => JSON.parse(await open.boundary.receive(sender, JSON.stringify({ call, input, document: 'd' })));

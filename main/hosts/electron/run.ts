@@ -1,14 +1,13 @@
 import { app, ipcMain, Menu, utilityProcess, type BrowserWindow } from 'electron';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { PageName } from '../../../shared/contract/index.ts';
 import {
   applicationFolder,
   compose,
   SIGNER_FILE,
-  systemClock,
+  thisMachine,
   unsealingThrough,
   type Boundary,
   type OpenWindow,
@@ -83,12 +82,7 @@ function composeConsole(home: string, host: ElectronWindows): OpenWindow {
   const env = process.platform === 'win32' ? { SYSTEMROOT: process.env['SYSTEMROOT'] ?? '' } : {};
   const fork = (...args: Parameters<typeof utilityProcess.fork>) => utilityProcess.fork(...args);
   return compose({
-    home,
-    clock: systemClock,
-    monotonic: () => performance.now(),
-    sleep: (ms) => setTimeout(ms),
-    progress: () => undefined,
-    clockConfirmed: false,
+    ...thisMachine(home),
     window: { unsealing: unsealingThrough(converseThrough(fork, SIGNER_FILE, env)) },
   }).openWindow({ folder: resolve(chosen === '' ? join(home, 'workspace') : chosen), host, version: app.getVersion() });
 }

@@ -45,6 +45,7 @@ export function electronWindows(parts: WindowParts): ElectronWindows {
   return {
     kind: 'electron',
     sandboxed: parts.sandboxed,
+    browser: null,
     openConsole: () => open('console'),
     openApproval: async () => String((await open('approval')).webContents.id),
     close: async (window) => {

@@ -91,7 +91,7 @@ async function present(wish: KioskWish, context: BrowserContext, profile: string
   const session: CDPSession = await browser.newBrowserCDPSession();
   const views = keepViews(context, session, first, wish.headless);
   const { closed, close } = ending(context, profile, wish.log);
-  const host = hostOf(() => stage, views, root);
+  const host = hostOf(() => stage, views, wish.browser, root);
   const stage: Stage = { wish, context, windows, boundary: wish.connect(host), close };
 
   await context.route('**/*', (route) => answer(windows, wish.pages, route).catch(() => undefined));
@@ -103,10 +103,11 @@ async function present(wish: KioskWish, context: BrowserContext, profile: string
   return { host, context, view: (id) => windows.byId(id)?.view, closed, close };
 }
 
-function hostOf(stage: () => Stage, views: Views, root: boolean): WindowHost {
+function hostOf(stage: () => Stage, views: Views, browser: string, root: boolean): WindowHost {
   return {
     kind: 'kiosk',
     sandboxed: !root,
+    browser,
     openApproval: async () => {
       const view = await views.openView(APPROVAL_SIZE);
       return (await show(stage(), 'approval', view)).id;

@@ -4,10 +4,10 @@ import type { EntryDetail, EntryRow, InputOf, OutputOf } from '../../../shared/c
 import { consoleError, type ConsoleError } from '../../../shared/errors.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import { exportJournal, leafHash, verifyInclusion, type Entry, type JournalReader } from '../../journal/index.ts';
-import { markOf, readHighWater, type Layout } from '../../workspace/index.ts';
+import { ENTRY_KINDS, summaryOf, type NameOf } from '../../operations/index.ts';
+import { markOf, nameIn, readHighWater, type Layout, type ReadableWorkspace } from '../../workspace/index.ts';
 import type { HandlersFor } from '../handlers.ts';
 import type { Room } from '../room.ts';
-import { ENTRY_KINDS, summaryOf } from '../views/entry-summary.ts';
 import { openDraft, writeExport } from '../views/exports.ts';
 import { headView } from '../views/head.ts';
 
@@ -25,8 +25,8 @@ type Calls =
 /** The journal: reading it, proving it, taking it away. */
 export function journalCalls({ session, ports, verification }: Room): HandlersFor<Calls> {
   return {
-    'journal.list': (wish) => session.reading(async ({ desk }) => ok(await listed(desk.workspace.journal, wish))),
-    'journal.entry': ({ seq }) => session.reading(({ desk }) => detail(desk.workspace.journal, seq)),
+    'journal.list': (wish) => session.reading(async ({ desk }) => ok(await listed(desk.workspace, wish))),
+    'journal.entry': ({ seq }) => session.reading(({ desk }) => detail(desk.workspace, seq)),
     'journal.head': () =>
       session.reading(({ desk: { workspace } }) =>
         ok({ ...headView(workspace.journal), note: workspace.journal.head() }),
@@ -58,12 +58,19 @@ export function journalCalls({ session, ports, verification }: Room): HandlersFo
   };
 }
 
-function row({ skeleton, payload }: Entry): EntryRow {
-  const { seq, time, kind, subject } = skeleton;
-  return { seq, time, kind, subject, summary: summaryOf(kind, payload), erased: payload === null };
+type Where = Pick<ReadableWorkspace, 'journal' | 'authority'>;
+
+function namesOf({ authority }: Where): NameOf {
+  return (id) => nameIn(authority, id);
 }
 
-async function listed(journal: JournalReader, wish: InputOf<'journal.list'>): Promise<OutputOf<'journal.list'>> {
+function row({ skeleton, payload }: Entry, nameOf: NameOf): EntryRow {
+  const { seq, time, kind, subject } = skeleton;
+  return { seq, time, kind, subject, summary: summaryOf(kind, payload, nameOf), erased: payload === null };
+}
+
+async function listed(where: Where, wish: InputOf<'journal.list'>): Promise<OutputOf<'journal.list'>> {
+  const { journal } = where;
   const { before, limit, kind, search } = wish;
   const size = journal.size();
   const end = Math.min(before ?? size, size);
@@ -71,7 +78,8 @@ async function listed(journal: JournalReader, wish: InputOf<'journal.list'>): Pr
     search === null || search === '' ? newest(journal, end, limit, kind) : await searched(journal, end, wish);
   const last = entries.at(-1)?.skeleton.seq ?? 0;
   const next = entries.length < limit || last === 0 ? null : last;
-  return { entries: entries.map(row), next, size, kinds: [...ENTRY_KINDS] };
+  const nameOf = namesOf(where);
+  return { entries: entries.map((entry) => row(entry, nameOf)), next, size, kinds: [...ENTRY_KINDS] };
 }
 
 function newest(journal: JournalReader, to: number, limit: number, kind: string | null): readonly Entry[] {
@@ -100,7 +108,19 @@ function notFound(seq: number): ConsoleError {
   return consoleError('entry-not-found', `The journal has no entry ${seq}.`);
 }
 
-function detail(journal: JournalReader, seq: number): Result<EntryDetail, ConsoleError> {
+const LONGEST_PAYLOAD = 400_000;
+
+/** A payload for people; one that is too long for a screen is cut, and says so. */
+function payloadText(payload: Entry['payload']): string | null {
+  if (payload === null) return null;
+  const text = JSON.stringify(payload, null, 2);
+  if (text.length <= LONGEST_PAYLOAD) return text;
+  const note = `\n(${text.length} characters, cut off here: an export of the journal has them all)`;
+  return `${text.slice(0, LONGEST_PAYLOAD - note.length)}${note}`;
+}
+
+function detail(where: Where, seq: number): Result<EntryDetail, ConsoleError> {
+  const { journal } = where;
   const entry = journal.entry(seq);
   const size = journal.size();
   if (entry === null || seq >= size) return fail(notFound(seq));
@@ -110,9 +130,9 @@ function detail(journal: JournalReader, seq: number): Result<EntryDetail, Consol
   const root = journal.rootAt(size);
   const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
   return ok({
-    ...row(entry),
+    ...row(entry, namesOf(where)),
     skeleton,
-    payload: entry.payload === null ? null : JSON.stringify(entry.payload, null, 2).slice(0, 400_000),
+    payload: payloadText(entry.payload),
     leaf: hex(leaf),
     proof: {
       hashes: proof.map(hex),

@@ -3,6 +3,7 @@ import type { KeyDetail, OutputOf } from '../../../shared/contract/index.ts';
 import { consoleError, screenMessage, type ConsoleError } from '../../../shared/errors.ts';
 import type { Environment } from '../../../shared/policy.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
+import { clip } from '../../../shared/text.ts';
 import { answersTo, inventoryOf, type InventoryKey } from '../../keys/index.ts';
 import { keyHistory, rotationBlocked } from '../../operations/index.ts';
 import type { KeyProvider } from '../../providers/index.ts';
@@ -31,8 +32,8 @@ export function keyCalls({ session, listings }: Room): HandlersFor<'keys.list' |
         const { status, checks } = await desk.health();
         const shown = checks.slice(0, 1000).map((one) => ({
           ...one,
-          check: one.check.slice(0, 200),
-          detail: one.detail.replace('run "claviger resume"', 'resume it').slice(0, 2000),
+          check: clip(one.check, 200),
+          detail: clip(one.detail, 2000),
         }));
         return ok({ status, checks: shown });
       }),
@@ -45,9 +46,7 @@ function page({ number, at, rows, problems }: Listing, from: number): OutputOf<'
     at,
     total: rows.length,
     rows: rows.slice(from, from + PAGE),
-    problems: problems
-      .slice(0, 200)
-      .map(({ connection, message }) => ({ connection, message: message.slice(0, 1000) })),
+    problems: problems.slice(0, 200).map(({ connection, message }) => ({ connection, message: clip(message, 1000) })),
   };
 }
 

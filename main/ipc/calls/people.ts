@@ -78,13 +78,13 @@ function peopleView(workspace: ReadableWorkspace): OutputOf<'people.read'> {
     policyDigest,
     fragile: fragileRules(policy, roster)
       .flatMap(({ environment, operation, indispensable }) =>
-        (indispensable.length === 0 ? ['anybody'] : indispensable).map((person) => ({
+        (indispensable.length === 0 ? [null] : indispensable).map((person) => ({
           environment: environment as OutputOf<'people.read'>['fragile'][number]['environment'],
           operation,
           person,
         })),
       )
-      .slice(0, 1000),
+      .slice(0, 10_000),
   };
 }
 

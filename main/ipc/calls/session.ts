@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '../../../shared/result.ts';
 import { outstandingAcceptances } from '../../workspace/index.ts';
 import type { HandlersFor } from '../handlers.ts';
 import type { Room } from '../room.ts';
+import { follow } from '../session/follow.ts';
 import { freeFolder, type OpenWorkspace } from '../session/open-workspace.ts';
 import { whereIs } from '../views/connection-view.ts';
 import { headView } from '../views/head.ts';
@@ -43,7 +44,14 @@ export function sessionCalls(room: Room): HandlersFor<Calls> {
     'clock.confirm': async () => changed(await session.writing(({ workspace }) => workspace.confirmClock())),
     'settings.read': () => ok(session.settings.read()),
     'settings.save': (settings) => session.settings.save(settings),
-    'events.next': async ({ after }, { window }) => ok(await session.events.next(window, after)),
+    'events.next': async ({ after }, { window }) => {
+      // Pages ask for events all the time: so what another console writes is noticed without anybody doing anything.
+      await session.reading((open) => {
+        follow(session.events, open);
+        return ok(undefined);
+      });
+      return ok(await session.events.next(window, after));
+    },
   };
 }
 
@@ -60,7 +68,10 @@ async function openAnother(room: Room, folder: string): Promise<Result<OpenWorks
 async function sessionView({ ports, session }: Room): Promise<SessionView> {
   const open = session.peek();
   const clock = open?.desk.workspace.clock() ?? { effective: ports.clock.now(), state: 'right' as const, byMs: 0 };
-  const workspace = await session.reading(async (there) => ok(await workspaceView(there)));
+  const workspace = await session.reading(async (there) => {
+    follow(session.events, there);
+    return ok(await workspaceView(there));
+  });
   const person = session.person();
   const lockAt = new Date(clock.effective.getTime() + session.screen.leftMs()).toISOString();
   return {

@@ -6,13 +6,12 @@ import { readRecord } from '../../../shared/records.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import { asHtml, runTranscript, titleOf, transcriptFiles, type RunFacts } from '../../ceremonies/index.ts';
 import { leafHash } from '../../journal/index.ts';
-import { runView } from '../../operations/index.ts';
+import { runView, summaryOf } from '../../operations/index.ts';
 import { allowedSigners } from '../../people/index.ts';
 import { armoredSignature, type Statement } from '../../signoff/index.ts';
-import type { ReadableWorkspace } from '../../workspace/index.ts';
+import { nameIn, type ReadableWorkspace } from '../../workspace/index.ts';
 import type { HandlersFor } from '../handlers.ts';
 import type { Room } from '../room.ts';
-import { summaryOf } from '../views/entry-summary.ts';
 import { writeExport } from '../views/exports.ts';
 import { onePlan } from './plans.ts';
 
@@ -33,6 +32,7 @@ export function transcriptCalls(room: Room): HandlersFor<'transcript.export'> {
 function factsOf(workspace: ReadableWorkspace, statement: Statement): RunFacts | null {
   const { journal, authority } = workspace;
   const { digest, plan } = statement;
+  const nameOf = (id: string): string => nameIn(authority, id);
   const all = [...journal.entries({ subject: digest })];
   const approval = all.find(({ skeleton }) => skeleton.kind === 'run.approved');
   const approved = readRecord('run.approved', approval?.payload ?? null);
@@ -42,12 +42,12 @@ function factsOf(workspace: ReadableWorkspace, statement: Statement): RunFacts |
     statement,
     approved,
     run,
-    roster: authority.roster,
+    nameOf,
     entries: all.map(({ skeleton, payload }) => ({
       seq: skeleton.seq,
       time: skeleton.time,
       kind: skeleton.kind,
-      summary: summaryOf(skeleton.kind, payload),
+      summary: summaryOf(skeleton.kind, payload, nameOf),
       leaf: Buffer.from(leafHash(Buffer.from(canonicalJson(skeleton)))).toString('hex'),
     })),
     head: journal.head(),

@@ -2,9 +2,10 @@ import { existsSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { consoleError, screenMessage, type ConsoleError } from '../../../shared/errors.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
+import { clip, printable } from '../../../shared/text.ts';
 import { JournalDamagedError, type EntryDraft } from '../../journal/index.ts';
 import { planBook, verifyWhole, type PlanBook, type Verification } from '../../operations/index.ts';
-import { layoutOf, type Workspace } from '../../workspace/index.ts';
+import { entry, layoutOf, type Workspace } from '../../workspace/index.ts';
 import type { Desk, WindowPorts, WritingDesk } from '../ports.ts';
 
 /** The workspace behind the window. */
@@ -38,13 +39,10 @@ export function openWorkspace(
   const writing = ports.write(absolute);
   if (writing.ok && writing.value.workspace.rolledBack === null) {
     const desk = watched(ports, writing.value, onAppend);
-    return admitted(ports, {
-      folder: absolute,
-      desk,
-      writing: desk,
-      readOnlyBecause: null,
-      book: planBook(desk.workspace.journal),
-    });
+    const book = planBook(desk.workspace.journal);
+    const opened = admitted(ports, { folder: absolute, desk, writing: desk, readOnlyBecause: null, book });
+    if (opened.ok) noteOpening(ports, writing.value);
+    return opened;
   }
   const because = writing.ok ? rolledBackBecause(writing.value) : screenMessage(writing.error);
   if (writing.ok) writing.value.close();
@@ -61,6 +59,16 @@ export function openWorkspace(
 
 function rolledBackBecause({ workspace }: WritingDesk): string {
   return screenMessage(consoleError('journal-rolled-back', workspace.rolledBack ?? 'This copy is older.'));
+}
+
+/**
+ * SECURITY: the program that shows the pages shows people what they sign, and sees what they type: which one it was is
+ * evidence. What cannot be journaled, on a full disk, keeps nobody out: a revocation must still be possible.
+ */
+function noteOpening({ host, version }: WindowPorts, { workspace }: WritingDesk): void {
+  const { kind, browser, sandboxed } = host;
+  const shown = { browser: browser === null ? null : printable(browser, 1000), version: clip(version, 40), sandboxed };
+  workspace.append([entry('console.opened', null, { host: kind, ...shown })]);
 }
 
 // SECURITY: as root the browser runs without its sandbox, so a flaw in it would reach this process's keys.
@@ -120,11 +128,13 @@ export function freeFolder(folder: string): string {
   }
 }
 
+/** What cannot even be looked for counts as free: making a workspace there then says what is wrong with the place. */
 function isFree(folder: string): boolean {
+  if (!existsSync(folder)) return true;
   try {
     return readdirSync(folder).length === 0;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  } catch {
+    return false;
   }
 }
 

@@ -1,5 +1,6 @@
 import { consoleError, screenMessage, type ConsoleError } from '../../../shared/errors.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
+import { clip } from '../../../shared/text.ts';
 import {
   resumeAll,
   runPlan,
@@ -143,7 +144,7 @@ export class Runs {
   }
 
   #tell(digest: string, step: string | null, phase: string, said: string): void {
-    const text = said.slice(0, 2000);
+    const text = clip(said, 2000);
     const told = this.#working?.told;
     if (step !== null) told?.set(digest, new Map([...(told.get(digest) ?? []), [step, text]]));
     this.#ports.events.tell({ type: 'run.told', digest, step, phase, text });

@@ -17,9 +17,10 @@ export function challengeFor(
   return `Claviger: ${person.name} (${person.id}) unlocks the console of workspace ${id} at ${at}, nonce ${nonce}`;
 }
 
-/** A command that signs a line of text; the signature is printed. */
-export function signLineCommand(line: string, namespace: string): string {
-  return `printf %s ${shellWord(line)} | ssh-keygen -Y sign -f ~/.ssh/id_ed25519 -n ${namespace}`;
+/** A command that signs a line of text; the signature is written to a file in the folder it is run in. */
+export function signLineCommand(line: string, namespace: string, signature: string): string {
+  const sign = `ssh-keygen -Y sign -f ~/.ssh/id_ed25519 -n ${namespace}`;
+  return `printf %s ${shellWord(line)} | ${sign} > ${shellWord(signature)}`;
 }
 
 /** A command that signs a file; the signature is written beside it. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PersonView } from '../../../shared/contract/index.ts';
 import type { Person } from '../../../shared/people.ts';
-import { outstandingAcceptances, type ReadableWorkspace } from '../../workspace/index.ts';
+import { nameIn, outstandingAcceptances, type ReadableWorkspace } from '../../workspace/index.ts';
 
 type Where = Pick<ReadableWorkspace, 'layout' | 'authority'>;
 
@@ -17,9 +17,9 @@ export function personRef({ id, name }: Pick<Person, 'id' | 'name'>): { id: stri
   return { id, name };
 }
 
-/** A person of the roster by id; somebody who is not in it any more is shown by their id. */
+/** A person by id, also one who is not in the roster any more. */
 export function refById({ authority }: Pick<Where, 'authority'>, id: string): { id: string; name: string } {
-  return personRef(authority.roster.people.find((person) => person.id === id) ?? { id, name: id });
+  return { id, name: nameIn(authority, id) };
 }
 
 /** A person as pages see them. */

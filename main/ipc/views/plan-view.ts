@@ -1,9 +1,10 @@
 import type { PlanSummary, PlanView } from '../../../shared/contract/index.ts';
-import { consoleError, type ConsoleError } from '../../../shared/errors.ts';
+import { consoleError, screenMessage, type ConsoleError } from '../../../shared/errors.ts';
 import { NAMESPACES, type Plan } from '../../../shared/plan.ts';
 import { readRecord } from '../../../shared/records.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import { showPlan } from '../../../shared/show.ts';
+import { clip } from '../../../shared/text.ts';
 import { runView, standingOf, type LiveRun, type PlanBook, type Standing } from '../../operations/index.ts';
 import { mayApprove, wordsOf, type Statement } from '../../signoff/index.ts';
 import type { ReadableWorkspace } from '../../workspace/index.ts';
@@ -55,7 +56,7 @@ export function irreversibleSteps(plan: Plan): string[] {
   if (plan.type !== 'claviger.plan.v1') return [];
   return plan.steps
     .filter(({ reversibility }) => reversibility === 'irreversible')
-    .map(({ id, action, undo }) => `${id} ${action}: ${undo}`.slice(0, 300));
+    .map(({ id, action, undo }) => clip(`${id} ${action}: ${undo}`, 400));
 }
 
 /** How somebody signs on their own machine, given the exported plan. */
@@ -133,8 +134,8 @@ export function planView(sources: PlanSources, statement: Statement): Result<Pla
 
 /** Why it stands where it does; for one that could run, also why it was refused the last time. */
 function becauseOf({ journal }: ReadableWorkspace, { digest }: Statement, now: Standing): string | null {
-  if (now.because !== null || now.state !== 'ready') return now.because?.slice(0, 2000) ?? null;
+  if (now.because !== null || now.state !== 'ready') return now.because === null ? null : clip(now.because, 2000);
   const [last] = journal.entries({ kind: 'run.refused', subject: digest, newestFirst: true, limit: 1 });
   const refused = readRecord('run.refused', last?.payload ?? null);
-  return refused === null ? null : `Refused when it was last tried: ${refused.message}`.slice(0, 2000);
+  return refused === null ? null : clip(`Refused when it was last tried: ${screenMessage(refused)}`, 2000);
 }

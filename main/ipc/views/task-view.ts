@@ -69,7 +69,7 @@ function unlockTask(workspace: ReadableWorkspace, wish: WishOf<'unlock'>, inertF
     person: personRef(person.value),
     hasConsoleKey: isHeld,
     statement: isHeld ? null : wish.challenge,
-    signCommand: isHeld ? null : signLineCommand(wish.challenge, UNLOCK_NAMESPACE),
+    signCommand: isHeld ? null : signLineCommand(wish.challenge, UNLOCK_NAMESPACE, 'unlock.sig'),
   });
 }
 

@@ -2,10 +2,9 @@ import { Button, Group, Stack, Tabs, Text, Title } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useRead } from '../../boundary/index.ts';
 import type { PlanState, PlanView } from '../../../shared/contract/index.ts';
 import { EnvironmentBadge, PlanBadge } from '../../ui/badges.tsx';
-import { Failure, Loading, PageHeader } from '../../ui/states.tsx';
+import { PageHeader } from '../../ui/states.tsx';
 import {
   Entries,
   Hanging,

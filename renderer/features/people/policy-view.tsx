@@ -103,11 +103,10 @@ export function PolicyFacts({ roster }: { readonly roster: Roster }) {
 }
 
 /** What breaks if one person is lost, in plain words. */
-export function Survivability({ roster: { fragile, people } }: { readonly roster: Roster }) {
-  const names = new Set(people.map(({ name }) => name));
-  const impossible = fragile.filter(({ person }) => !names.has(person));
+export function Survivability({ roster: { fragile } }: { readonly roster: Roster }) {
+  const impossible = fragile.filter(({ person }) => person === null);
   const byPerson = Map.groupBy(
-    fragile.filter(({ person }) => names.has(person)),
+    fragile.filter(({ person }) => person !== null),
     ({ person }) => person,
   );
   return (

@@ -1,11 +1,9 @@
-import { Button, NativeSelect, NumberInput, Stack, Switch, Text, TextInput, Title } from '@mantine/core';
-import { IconArrowRight } from '@tabler/icons-react';
+import { NativeSelect, NumberInput, Stack, Switch, Text, TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useWorkspace } from '../../app/session.tsx';
 import { useChange } from '../../boundary/index.ts';
 import type { InputOf } from '../../../shared/contract/index.ts';
 import { ENVIRONMENTS, type Environment } from '../../../shared/policy.ts';
-import { Failure } from '../../ui/states.tsx';
 import { useHurdles } from './action-bar.tsx';
 import { AskForPlan, useRequest } from './request-fields.tsx';
 import styles from './stages.module.css';

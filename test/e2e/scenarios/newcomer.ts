@@ -33,7 +33,7 @@ async function sayWho(console: ConsoleInUse, name: string): Promise<void> {
   const { page } = console;
   await page.keyboard.press('w');
   await page.getByRole('textbox', { name: 'Search people' }).waitFor();
-  await until(async () => /Search people/.test(await focused(page)), 'the search for people has the focus');
+  await until(async () => (await focused(page)).includes('Search people'), 'the search for people has the focus');
   await page.keyboard.type(name);
   await press(page, new RegExp(`button "${name}`));
   const window = await console.approvalPage();
@@ -105,7 +105,7 @@ async function carryOut(page: Page, subject: string): Promise<void> {
   await press(page, /button "Carry it out"/);
   const field = page.getByRole('dialog').getByRole('textbox');
   await field.waitFor();
-  await until(async () => /textbox/.test(await focused(page)), 'the confirmation has the focus');
+  await until(async () => (await focused(page)).includes('textbox'), 'the confirmation has the focus');
   const wanted = (await page.getByRole('dialog').locator('label code').textContent()) ?? '';
   expect(wanted).toContain(subject);
   await page.keyboard.type(wanted);
@@ -120,7 +120,7 @@ async function rotate(console: ConsoleInUse): Promise<void> {
   await page.keyboard.type('rotate a key');
   await page.keyboard.press('Enter');
   await page.getByRole('grid', { name: 'Keys to rotate' }).getByText(KEY, { exact: true }).waitFor();
-  await until(async () => /Which key/.test(await focused(page)), 'the search for a key has the focus');
+  await until(async () => (await focused(page)).includes('Which key'), 'the search for a key has the focus');
   await page.keyboard.type(KEY);
   await page.keyboard.press('Enter');
   await typeInto(page, /textbox "Ticket/, 'CHG-4711');

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { slips, type Canary } from '../../support/canaries.ts';
+import type { Canary } from '../../support/canaries.ts';
 import { HAS_PROC, running, type Running } from './processes.ts';
 
 /**
@@ -36,18 +36,27 @@ function drawing(mark: string): readonly Running[] {
 }
 
 /**
- * Secrets in the whole memory of the processes that draw pages, also where it was let go of and not yet used again.
+ * Texts, in UTF-8 or UTF-16, in the whole memory of the processes that draw pages, also where it was let go of and not
+ * yet used again.
  * Null where the system does not let one process read another's.
  * @param mark what stands in the browser's command line: the folder of its profile
  */
 export function inProcesses(mark: string, canaries: readonly Canary[]): readonly string[] | null {
   if (!HAS_PROC) return null;
+  const needles = canaries.map(({ name, bytes }) => ({
+    name,
+    ways: [bytes, Buffer.from(bytes.toString(), 'utf16le')],
+  }));
   const found = new Set<string>();
   const processes = drawing(mark);
   if (processes.length === 0) return null;
   try {
-    for (const { pid } of processes)
-      for (const part of memoryParts(pid)) slips(part, canaries).forEach((name) => found.add(name));
+    for (const { pid } of processes) {
+      for (const part of memoryParts(pid)) {
+        const here = needles.filter(({ ways }) => ways.some((way) => part.includes(way)));
+        for (const { name } of here) found.add(name);
+      }
+    }
   } catch {
     return null;
   }

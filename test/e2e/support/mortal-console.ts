@@ -1,5 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
-import { compose, SAMPLE_PASSPHRASE, systemClock } from '../../../main/compose.ts';
+import { compose, SAMPLE_PASSPHRASE, thisMachine } from '../../../main/compose.ts';
 import { showConsole } from '../../../main/hosts/kiosk/index.ts';
 import { askForRotation, sayWho, sign } from '../../../main/hosts/kiosk/walk/rotation.ts';
 import { screensOf } from '../../../main/hosts/kiosk/walk/screens.ts';
@@ -8,14 +7,10 @@ import { screensOf } from '../../../main/hosts/kiosk/walk/screens.ts';
 // is named, as `kill -9` or a power cut would. Arguments: application folder, workspace, key, moment.
 const [home = '', workspace = '', key = '', moment = ''] = process.argv.slice(2);
 const main = compose({
-  home,
-  clock: systemClock,
-  monotonic: () => performance.now(),
-  sleep: (ms) => setTimeout(ms),
+  ...thisMachine(home),
   progress: (event) => {
     if (event.moment === moment && event.step === 's2') process.kill(process.pid, 'SIGKILL');
   },
-  clockConfirmed: false,
 });
 const shown = await showConsole({
   console: main,

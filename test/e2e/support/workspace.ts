@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import {
   compose,
-  systemClock,
+  thisMachine,
   type Boundary,
   type OpenWindow,
   type WindowSurroundings,
@@ -42,12 +41,7 @@ export async function startWorkspace({
   ...wish
 }: WorkspaceWish = {}): Promise<WholeConsole> {
   const whole = compose({
-    home: place.home,
-    clock: systemClock,
-    monotonic: () => performance.now(),
-    sleep: (ms) => setTimeout(ms),
-    progress: () => undefined,
-    clockConfirmed: false,
+    ...thisMachine(place.home),
     ...(window === undefined ? {} : { window }),
   });
   let opened: OpenWindow | null = null;

@@ -5,6 +5,7 @@ import {
   layoutOf,
   parseVkey,
   markOf,
+  nameIn,
   readHighWater,
   verifyWhole,
   verifyWholeExport,
@@ -132,10 +133,11 @@ export async function journalSearch(command: Command, text: string, options: { l
     const found = workspace.journal.search(text, { limit: options.limit });
     const entries = found.map(({ skeleton, payload }) => ({ ...skeleton, payload }));
     const none = `Nothing in the journal has "${text}".`;
+    const nameOf = (id: string): string => nameIn(workspace.authority, id);
     return {
       exit: EXIT.done,
       json: { entries },
-      text: entries.length === 0 ? none : entryRows(entries, widthFor(command.terminal.columns)).join('\n'),
+      text: entries.length === 0 ? none : entryRows(entries, nameOf, widthFor(command.terminal.columns)).join('\n'),
     };
   });
 }

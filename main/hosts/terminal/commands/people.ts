@@ -1,9 +1,8 @@
 import { consoleError, EXIT } from '../../../../shared/errors.ts';
 import { NAMESPACES } from '../../../../shared/plan.ts';
-import { allowedSigners } from '../../../compose.ts';
+import { allowedSigners, changeText } from '../../../compose.ts';
 import { failed, reading, type Command } from '../desk.ts';
 import { table, type Outcome } from '../output.ts';
-import { changeText } from './entry-text.ts';
 
 /** `claviger people list` */
 export async function peopleList(command: Command): Promise<Outcome> {
