@@ -143,15 +143,15 @@ describe('every call of the contract', () => {
     await unlock(window, 'kim');
     await planned(window);
     const list = await window.get('journal.list', { before: null, limit: 10, kind: null, search: null });
-    expect(list.entries.map(({ kind }) => kind)).toEqual(['plan.proposed', 'genesis']);
+    expect(list.entries.map(({ kind }) => kind)).toEqual(['plan.proposed', 'console.opened', 'genesis']);
     const found = await window.get('journal.list', { before: null, limit: 10, kind: null, search: 'CHG-1' });
-    expect(found.entries.map(({ seq }) => seq)).toEqual([1]);
-    const entry = await window.get('journal.entry', { seq: 1 });
-    expect(entry.proof).toMatchObject({ holds: true, size: 2 });
+    expect(found.entries.map(({ seq }) => seq)).toEqual([2]);
+    const entry = await window.get('journal.entry', { seq: 2 });
+    expect(entry.proof).toMatchObject({ holds: true, size: 3 });
     const head = await window.get('journal.head', {});
     expect(entry.proof.root).toBe(head.root);
     const job = await window.get('journal.verify', {});
-    expect(job).toMatchObject({ state: 'running', total: 2 });
+    expect(job).toMatchObject({ state: 'running', total: 3 });
     let { last } = await window.get('events.next', { after: null });
     for (;;) {
       const { latest } = await window.get('journal.verification', {});
@@ -159,11 +159,11 @@ describe('every call of the contract', () => {
       ({ last } = await window.get('events.next', { after: last }));
     }
     const { latest } = await window.get('journal.verification', {});
-    expect(latest).toMatchObject({ state: 'done', done: 2, result: { ok: true, integrity: true, size: 2 } });
+    expect(latest).toMatchObject({ state: 'done', done: 3, result: { ok: true, integrity: true, size: 3 } });
     await window.get('journal.cancel-verification', {});
     const files = [
       await window.get('journal.export', {}),
-      await window.get('journal.export-proof', { seq: 1 }),
+      await window.get('journal.export-proof', { seq: 2 }),
       await window.get('journal.export-checkpoint', {}),
     ];
     for (const { file } of files) {

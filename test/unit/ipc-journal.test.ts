@@ -30,7 +30,8 @@ describe('the journal in the window', () => {
       seen.push(...page.entries.map(({ seq }) => seq));
       before = page.next;
     } while (before !== null);
-    expect(seen).toEqual(Array.from({ length: 25 }, (_, n) => 24 - n));
+    // The genesis, the entries, and that the window was opened.
+    expect(seen).toEqual(Array.from({ length: 26 }, (_, n) => 25 - n));
   });
 
   it('is searched and filtered together', async () => {
@@ -49,9 +50,9 @@ describe('the journal in the window', () => {
 
   it('has no entry beyond its end', async () => {
     const window = windowAt(labWith(2));
-    expect(await window.ask('journal.entry', { seq: 3 })).toMatchObject({ error: { code: 'entry-not-found' } });
-    expect(await window.ask('journal.export-proof', { seq: 3 })).toMatchObject({ error: { code: 'entry-not-found' } });
-    expect((await window.get('journal.entry', { seq: 2 })).proof.holds).toBe(true);
+    expect(await window.ask('journal.entry', { seq: 4 })).toMatchObject({ error: { code: 'entry-not-found' } });
+    expect(await window.ask('journal.export-proof', { seq: 4 })).toMatchObject({ error: { code: 'entry-not-found' } });
+    expect((await window.get('journal.entry', { seq: 3 })).proof.holds).toBe(true);
   });
 
   it('grows before the eyes of who watches', async () => {
@@ -59,7 +60,7 @@ describe('the journal in the window', () => {
     const { last } = await window.get('events.next', { after: null });
     await window.send({ ...window.sender('console'), isMainFrame: false }, message('settings.read'));
     const { events } = await window.get('events.next', { after: last });
-    expect(events).toContainEqual({ type: 'journal.grew', size: 2 });
+    expect(events).toContainEqual({ type: 'journal.grew', size: 3 });
   });
 });
 
