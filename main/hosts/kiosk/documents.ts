@@ -30,7 +30,9 @@ export async function followDocuments(session: CDPSession, left: (url: string) =
     shown = frame.loaderId;
     if (!served.has(shown)) left(frame.url);
   });
-  await session.send('Network.enable', { maxTotalBufferSize: 0, maxResourceBufferSize: 0 });
-  await session.send('Page.enable');
+  await Promise.all([
+    session.send('Network.enable', { maxTotalBufferSize: 0, maxResourceBufferSize: 0 }),
+    session.send('Page.enable'),
+  ]);
   return { token: () => (shown === null ? null : (served.get(shown) ?? null)) };
 }

@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
-import { chromium, type BrowserContext, type CDPSession, type Page } from 'playwright-core';
+import { setTimeout } from 'node:timers/promises';
+import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import type { PageName } from '../../../shared/contract/index.ts';
 import { consoleError, type ConsoleError } from '../../../shared/errors.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
@@ -38,6 +39,7 @@ export interface Kiosk {
   readonly close: () => Promise<void>;
 }
 
+const HEAD_START_MS = 60;
 const APPROVAL_SIZE = { width: 820, height: 900 };
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -52,8 +54,13 @@ export async function openKiosk(wish: KioskWish): Promise<Result<Kiosk, ConsoleE
   const profile = makeProfile(parent);
   const root = process.getuid?.() === 0;
   try {
-    const context = await launch(wish, profile, root);
-    return ok(await present(wish, context, profile, root));
+    const launching = launch(wish, profile, root);
+    // The browser has a head start; main opens the workspace while it comes up.
+    await Promise.race([launching, setTimeout(HEAD_START_MS)]);
+    const ready = Promise.withResolvers<Ready>();
+    const host = hostOf(ready.promise, wish.browser, root);
+    const boundary = wish.connect(host);
+    return ok(await present(wish, await launching, { profile, host, boundary, ready: ready.resolve }));
   } catch (error) {
     await removeProfile(profile);
     wish.log(`the browser could not be started: ${String(error)}`);
@@ -83,38 +90,56 @@ interface Stage {
   readonly close: () => Promise<void>;
 }
 
-async function present(wish: KioskWish, context: BrowserContext, profile: string, root: boolean): Promise<Kiosk> {
+/** What a host needs to open further windows; it is there once the browser is. */
+interface Ready {
+  readonly stage: Stage;
+  readonly views: Views;
+}
+
+interface Prepared {
+  readonly profile: string;
+  readonly host: WindowHost;
+  readonly boundary: Boundary;
+  readonly ready: (ready: Ready) => void;
+}
+
+async function present(
+  wish: KioskWish,
+  context: BrowserContext,
+  { profile, host, boundary, ready }: Prepared,
+): Promise<Kiosk> {
   const windows = trackWindows();
   const [first] = context.pages();
   const browser = context.browser();
   if (first === undefined || browser === null) throw new Error('the browser came up without a page');
-  const session: CDPSession = await browser.newBrowserCDPSession();
-  const views = keepViews(context, session, first, wish.headless);
   const { closed, close } = ending(context, profile, wish.log);
-  const host = hostOf(() => stage, views, wish.browser, root);
-  const stage: Stage = { wish, context, windows, boundary: wish.connect(host), close };
-
-  await context.route('**/*', (route) => answer(windows, wish.pages, route).catch(() => undefined));
-  await context.exposeBinding('claviger', ({ page, frame }, message: unknown) =>
-    // A message that is not text is refused by the boundary like any other that it cannot read.
-    stage.boundary.receive(senderOf(windows, page, frame), typeof message === 'string' ? message : ''),
-  );
+  const stage: Stage = { wish, context, windows, boundary, close };
+  const [session] = await Promise.all([
+    browser.newBrowserCDPSession(),
+    context.route('**/*', (route) => answer(windows, wish.pages, route).catch(() => undefined)),
+    context.exposeBinding('claviger', ({ page, frame }, message: unknown) =>
+      // A message that is not text is refused by the boundary like any other that it cannot read.
+      boundary.receive(senderOf(windows, page, frame), typeof message === 'string' ? message : ''),
+    ),
+  ]);
+  ready({ stage, views: keepViews(context, session, first, wish.headless) });
   await show(stage, 'console', first);
   return { host, context, view: (id) => windows.byId(id)?.view, closed, close };
 }
 
-function hostOf(stage: () => Stage, views: Views, browser: string, root: boolean): WindowHost {
+function hostOf(ready: Promise<Ready>, browser: string, root: boolean): WindowHost {
+  const viewOf = async (id: string): Promise<Page | undefined> => (await ready).stage.windows.byId(id)?.view;
   return {
     kind: 'kiosk',
     sandboxed: !root,
     browser,
     openApproval: async () => {
-      const view = await views.openView(APPROVAL_SIZE);
-      return (await show(stage(), 'approval', view)).id;
+      const { stage, views } = await ready;
+      return (await show(stage, 'approval', await views.openView(APPROVAL_SIZE))).id;
     },
-    close: async (id) => stage().windows.byId(id)?.view.close(),
-    focus: async (id) => stage().windows.byId(id)?.view.bringToFront(),
-    pdf: (html) => views.behindTheScenes((view) => print(view, html)),
+    close: async (id) => (await viewOf(id))?.close(),
+    focus: async (id) => (await viewOf(id))?.bringToFront(),
+    pdf: async (html) => (await ready).views.behindTheScenes((view) => print(view, html)),
   };
 }
 
