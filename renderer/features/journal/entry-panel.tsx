@@ -77,7 +77,7 @@ function EntryView({ entry }: { readonly entry: EntryDetail }) {
   const exported = useChange('journal.export-proof');
   return (
     <>
-      <Text>{entry.summary}</Text>
+      <Text className="wrap">{entry.summary}</Text>
       <dl className={styles['facts']}>
         <dt>When</dt>
         <dd>
