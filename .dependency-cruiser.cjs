@@ -19,7 +19,7 @@ const ROOMS = [
 ];
 const MAY_USE = {
   // What a window calls, and the pages it shows.
-  ipc: ['ceremonies', 'operations', 'workspace', 'people', 'signoff', 'keys', 'providers', 'journal'],
+  ipc: ['ceremonies', 'operations', 'workspace', 'people', 'signoff', 'keys', 'providers', 'journal', 'storage'],
   interface: [],
   ceremonies: ['operations', 'workspace', 'people', 'signoff', 'keys', 'providers', 'journal'],
   sample: ['people', 'providers', 'keys'],
@@ -31,7 +31,7 @@ const MAY_USE = {
   signoff: ['people'],
   keys: ['providers', 'journal'],
   workspace: ['people', 'signoff', 'journal', 'providers'],
-  operations: ['workspace', 'people', 'signoff', 'keys', 'providers', 'journal'],
+  operations: ['workspace', 'people', 'signoff', 'keys', 'providers', 'journal', 'storage'],
 };
 
 module.exports = {

@@ -84,5 +84,4 @@ export {
   markOf,
   nameIn,
   readHighWater,
-  systemClock,
 } from './workspace/index.ts';

@@ -72,8 +72,11 @@ export const RECORDS = {
   'run.approved': z.strictObject({
     type: z.literal('run.approved'),
     seats: z.array(z.strictObject({ role: z.enum(ROLES), person: personIdSchema })).max(80),
-    approvals: z.array(signatureSchema).max(400),
+    /** One of each person at most. */
+    approvals: z.array(signatureSchema).max(200),
     request: signatureSchema.nullable(),
+    /** Who was at the screen and started it, as far as the console knew; null: a command. Older entries do not say. */
+    startedBy: personIdSchema.nullable().optional(),
   }),
   'step.intent': z.strictObject({
     type: z.literal('step.intent'),
@@ -113,7 +116,13 @@ export const RECORDS = {
     /** The time of this entry and the delay; until then it stops at one dissent. */
     inForceAt: timeSchema,
   }),
-  'clock.confirmed': z.strictObject({ type: z.literal('clock.confirmed'), aheadSeconds: z.int() }),
+  /** What waits to come into force waits longer by the jump. */
+  'clock.confirmed': z.strictObject({
+    type: z.literal('clock.confirmed'),
+    aheadSeconds: z.int(),
+    /** Who vouched for it; null: the flag of a command. Older entries do not say. */
+    by: personIdSchema.nullable().optional(),
+  }),
   'drill.finished': z.strictObject({
     type: z.literal('drill.finished'),
     drill: z.string().max(40),

@@ -10,6 +10,8 @@ export interface RunFacts {
   readonly statement: Statement;
   readonly approved: RecordOf<'run.approved'>;
   readonly run: RunView;
+  /** How it ended; of a change of the roster, whether it is in force. */
+  readonly outcome: string;
   /** What to call a person by id, also one who has left. */
   readonly nameOf: (id: string) => string;
   /** The run's entries, oldest first, each with a sentence. */
@@ -37,7 +39,8 @@ export function transcriptFiles(digest: string) {
 
 /** The transcript of a finished run: everything a reader needs to check it without the console. */
 export function runTranscript(facts: RunFacts): Document {
-  const { statement, run, isPractice, writtenAt } = facts;
+  const { statement, approved, run, outcome, isPractice, writtenAt, nameOf } = facts;
+  const { startedBy = null } = approved;
   const { plan, digest } = statement;
   return [
     { kind: 'heading', level: 1, text: titleOf(facts) },
@@ -45,8 +48,9 @@ export function runTranscript(facts: RunFacts): Document {
     {
       kind: 'facts',
       rows: [
-        ['Result', run.result ?? 'not finished'],
+        ['Result', outcome],
         ['Started (UTC)', run.startedAt],
+        ['Started by', startedBy === null ? 'not recorded' : `${nameOf(startedBy)} (${startedBy})`],
         ['Finished (UTC)', run.finishedAt ?? 'not finished'],
         ['Requested by', `${plan.requester.name} (${plan.requester.id})`],
         ['Ticket', plan.ticket],
@@ -66,9 +70,9 @@ export function runTranscript(facts: RunFacts): Document {
 }
 
 /** What a transcript is called. */
-export function titleOf({ statement: { plan }, run }: Pick<RunFacts, 'statement' | 'run'>): string {
+export function titleOf({ statement: { plan }, outcome }: Pick<RunFacts, 'statement' | 'outcome'>): string {
   const subject = plan.type === 'claviger.plan.v1' ? plan.target.name : plan.change.person.name;
-  return `Transcript: ${plan.operation} ${subject} in ${plan.environment}: ${run.result ?? 'not finished'}`;
+  return `Transcript: ${plan.operation} ${subject} in ${plan.environment}: ${outcome}`;
 }
 
 function approvalBlocks({ statement, approved, nameOf }: RunFacts): readonly Block[] {
@@ -96,7 +100,9 @@ function approvalBlocks({ statement, approved, nameOf }: RunFacts): readonly Blo
     },
     {
       kind: 'paragraph',
-      text: 'Plan, signatures and allowed_signers stand beside this transcript. Each signature can be checked there without the console:',
+      text:
+        'Plan, signatures and allowed_signers (who could sign when this was approved) stand in the folder of this ' +
+        'transcript. In that folder each signature can be checked without the console:',
     },
     { kind: 'verbatim', text: checks.join('\n') },
   ];

@@ -107,17 +107,24 @@ function gather(
   digest: string,
 ): Result<{ pictures: readonly string[]; transcript: string; pdf: string | null }, ConsoleError> {
   const name = transcriptFiles(digest).transcript;
-  const exported = existsSync(layout.exports) ? readdirSync(layout.exports).sort() : [];
-  const wanted = exported.filter((file) => file.includes(digest.slice(0, 16)) || file.startsWith('allowed_signers'));
-  for (const file of wanted) copyFileSync(join(layout.exports, file), join(folder, file));
-  const html = wanted.find((file) => file.startsWith(name) && file.endsWith('.html'));
+  const exported = lastExport(layout.exports, name);
+  const files = exported === null ? [] : readdirSync(exported);
+  for (const file of files) copyFileSync(join(exported ?? '', file), join(folder, file));
+  const html = files.find((file) => file === `${name}.html`);
   if (html === undefined) return fail(consoleError('not-verified', 'The screens have left no transcript.'));
-  const pdf = wanted.find((file) => file.startsWith(name) && file.endsWith('.pdf'));
+  const pdf = files.find((file) => file === `${name}.pdf`);
   const pictures = readdirSync(folder)
     .filter((file) => file.endsWith('.png'))
     .sort()
     .map((file) => join(folder, file));
   return ok({ pictures, transcript: join(folder, html), pdf: pdf === undefined ? null : join(folder, pdf) });
+}
+
+/** The folder of the last transcript that was exported, or null. */
+function lastExport(exports: string, name: string): string | null {
+  const all = existsSync(exports) ? readdirSync(exports).filter((one) => one.startsWith(`${name}-`)) : [];
+  const numbers = all.map((one) => Number(one.slice(name.length + 1))).filter((n) => Number.isInteger(n) && n > 0);
+  return numbers.length === 0 ? null : join(exports, `${name}-${Math.max(...numbers)}`);
 }
 
 function problemOf(

@@ -19,12 +19,18 @@ export type SenderProblem = 'unknown window' | 'other page' | 'child frame' | 'o
  * @param token what the message says its document's token is
  */
 export function senderProblem(sender: Sender, call: Call, token: string): SenderProblem | null {
-  const { page, isMainFrame, origin, document } = sender;
-  if (page === null || !Object.hasOwn(PAGES, page)) return 'unknown window';
-  if (!isMainFrame) return 'child frame';
-  if (origin !== PAGES[page]) return 'other origin';
+  const { page, document } = sender;
+  const foreign = foreignProblem(sender);
+  if (page === null || foreign !== null) return foreign ?? 'unknown window';
   if (document === null || document === '' || token !== document) return 'other document';
   return call.pages.includes(page) ? null : 'other page';
+}
+
+/** Why a sender is none of our pages, whatever it says; null when it is one. */
+export function foreignProblem({ page, isMainFrame, origin }: Sender): SenderProblem | null {
+  if (page === null || !Object.hasOwn(PAGES, page)) return 'unknown window';
+  if (!isMainFrame) return 'child frame';
+  return origin === PAGES[page] ? null : 'other origin';
 }
 
 /** The page of a sender that has been admitted. */

@@ -8,6 +8,7 @@ import { peopleCalls } from './calls/people.ts';
 import { planCalls } from './calls/plans.ts';
 import { runCalls } from './calls/runs.ts';
 import { sessionCalls } from './calls/session.ts';
+import { onceAtATime } from './calls/once-at-a-time.ts';
 import { transcriptCalls } from './calls/transcript.ts';
 import { randomHex, type WindowPorts } from './ports.ts';
 import { rateLimit } from './rate.ts';
@@ -29,7 +30,7 @@ function handlersOf(room: Room): Handlers {
     ...keyCalls(room),
     ...planCalls(room),
     ...runCalls(room),
-    ...transcriptCalls(room),
+    ...onceAtATime(room, transcriptCalls(room)),
     ...peopleCalls(room),
     ...askingCalls(room),
     ...approvalCalls(room),
@@ -45,17 +46,22 @@ function furnish(ports: WindowPorts): Room {
   const correlationId = (): string => randomHex(ports, 8);
   const { report } = ports;
   const clock = (): Date => session.peek()?.desk.workspace.clock().effective ?? ports.clock.now();
+  const workspace = (): string | null => session.which();
+  const isOpening = (): boolean => session.isOpening();
+  const tasks = new Tasks(ports, events, { workspace, isOpening });
+  session.whenLeft(() => void tasks.endNamed());
   return {
     ports,
     session,
-    tasks: new Tasks(ports, events),
-    runs: new Runs({ events, hold: () => session.hold(), correlationId, report }),
+    tasks,
+    runs: new Runs({ events, isOpening, hold: () => session.hold(), correlationId, report }),
     signer: consoleSigner(ports.unsealing, () => ports.monotonic()),
     listings: listingKeeper(),
     verification: new Verification({
       verifier: ports.verifier,
       jobId: () => `j-${randomHex(ports, 8)}`,
       events,
+      workspace,
       now: () => clock().toISOString(),
       correlationId,
       report,
@@ -80,8 +86,8 @@ export function openBoundary(ports: WindowPorts): { readonly boundary: Boundary;
     refused: ({ page }, call, why) => {
       refused.note(page, call, why);
     },
-    admitted: (call) => {
-      session.screen.touched(call);
+    admitted: (call, { page }) => {
+      session.screen.touched(call, page);
     },
     report: ports.report,
   });

@@ -16,7 +16,7 @@ export interface RefusedCallsPorts {
 
 /** Notes calls that were refused for who made them. */
 export interface RefusedCalls {
-  note(page: PageName | null, call: CallName, why: SenderProblem): void;
+  note(page: PageName | null, call: CallName | null, why: SenderProblem): void;
   /** Writes what has been counted. */
   flush(): void;
 }

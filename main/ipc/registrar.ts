@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { consoleError, type ConsoleError } from '../../shared/errors.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { printable } from '../../shared/text.ts';
-import { admittedPage, describedCall, senderProblem, type SenderProblem } from './admission.ts';
+import { admittedPage, describedCall, foreignProblem, senderProblem, type SenderProblem } from './admission.ts';
 import { defectError, failedAnswer, goodAnswer, mayLeave } from './answer.ts';
 import { defectOf, type Defect } from './defect.ts';
 import type { Caller, Handlers } from './handlers.ts';
@@ -16,9 +16,9 @@ export interface RegistrarPorts {
   readonly rate: RateLimit;
   /** A new name for a failure. */
   correlationId(): string;
-  /** A call was refused for who made it. */
-  refused(sender: Sender, call: CallName, why: SenderProblem): void;
-  /** A call was admitted. */
+  /** A call was refused for who made it; null: it was not even read. */
+  refused(sender: Sender, call: CallName | null, why: SenderProblem): void;
+  /** A call was admitted, and is about to be answered. */
   admitted(call: CallName, caller: Caller): void;
   readonly report: (defect: Defect) => void;
 }
@@ -51,6 +51,12 @@ export function registrar(ports: RegistrarPorts): (sender: Sender, text: string)
 }
 
 function admit(ports: RegistrarPorts, sender: Sender, text: string): Result<Admitted, ConsoleError> {
+  // SECURITY: before anything is read: reading costs too, and what is malformed or unknown counts like any other.
+  const foreign = foreignProblem(sender);
+  if (!ports.rate.take(sender.window, text.length, foreign === null)) {
+    if (foreign !== null) ports.refused(sender, null, foreign);
+    return fail(tooMany());
+  }
   const message = readMessage(text);
   if (!message.ok) return message;
   const described = describedCall(message.value.call);
@@ -60,14 +66,16 @@ function admit(ports: RegistrarPorts, sender: Sender, text: string): Result<Admi
     ports.refused(sender, described.name, problem);
     return fail(consoleError('not-allowed', 'This page may not ask for that.'));
   }
-  if (!ports.rate.take(sender.window)) {
-    return fail(consoleError('too-many-calls', 'This window has asked for more than main will do for it at once.'));
-  }
   const input = described.call.input.safeParse(message.value.input);
   if (!input.success) return fail(consoleError('bad-call', inputProblem(input.error)));
+  if (!ports.rate.takeCall(described.name)) return fail(tooMany());
   const caller = { window: sender.window, page: admittedPage(sender) };
   ports.admitted(described.name, caller);
   return ok({ ...described, input: input.data, caller });
+}
+
+function tooMany(): ConsoleError {
+  return consoleError('too-many-calls', 'More was asked for than main will do at once.');
 }
 
 /** Which field is not as it should be; never what was in it. */

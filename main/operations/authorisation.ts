@@ -14,7 +14,7 @@ import {
   type Statement,
 } from '../signoff/index.ts';
 import {
-  authorityAt,
+  authorityFor,
   authorityFromGenesis,
   outstandingAcceptances,
   pendingChange,
@@ -84,7 +84,7 @@ export function verifyAuthorisation(journal: ReplaySource): AuthorisationReport 
   };
   for (const entry of journal.entries({ from: 1 })) {
     const { seq, kind } = entry.skeleton;
-    replay.authority = authorityAt(replay.authority, entry.skeleton.time);
+    replay.authority = authorityFor(replay.authority, { ...entry.skeleton, payload: entry.payload });
     if (entry.payload === null) erased += 1;
     const wrong = unreadable(entry) ?? unauthorised(replay, entry);
     if (wrong !== null) return report({ ...wrong, entry: seq });

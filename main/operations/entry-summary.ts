@@ -45,13 +45,16 @@ const SENTENCES: { readonly [K in RecordKind]: (record: RecordOf<K>, nameOf: Nam
   },
   'roster.changed': ({ change, inForceAt }) =>
     `${change.person.name} ${change.kind === 'add' ? 'joins' : 'leaves'} the roster; in force from ${utcMinute(inForceAt)}.`,
-  'run.approved': ({ seats }, nameOf) =>
-    `Approved by ${list(seats.map(({ person, role }) => `${nameOf(person)} (${role})`))}.`,
+  'run.approved': ({ seats, startedBy }, nameOf) => {
+    const by = list(seats.map(({ person, role }) => `${nameOf(person)} (${role})`));
+    return `Approved by ${by}${typeof startedBy === 'string' ? `; started by ${nameOf(startedBy)}` : ''}.`;
+  },
   'step.intent': ({ step, action, attempt }) => `${step} ${action} is about to be tried (attempt ${attempt}).`,
   'step.outcome': ({ step, outcome, error }) => `${step} ${outcome}${because(error)}`,
   'step.settled': ({ step, verdict, because: why }) => `${step} ${verdict}: ${why}`,
   'run.finished': ({ result, error }) => `The run ended: ${result}${because(error)}`,
-  'clock.confirmed': ({ aheadSeconds }) => `A person vouched for a clock ${aheadSeconds} s ahead.`,
+  'clock.confirmed': ({ aheadSeconds, by }, nameOf) =>
+    `${typeof by === 'string' ? nameOf(by) : 'A person'} vouched for a clock ${aheadSeconds} s ahead.`,
   'drill.finished': ({ drill, result, elapsedMs }) => `The ${drill} drill ${result} in ${elapsedMs} ms.`,
   'payload.erased': ({ entry, reason }) => `The contents of entry ${entry} were erased: ${reason}`,
 };

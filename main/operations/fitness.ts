@@ -4,10 +4,10 @@ import type { OperationContext } from './context.ts';
 type Fitness = Pick<OperationContext, 'workspace' | 'clockConfirmed'>;
 
 /** What must be right before a plan is made: this is the newest copy, and no jump of the clock gets into the journal. */
-export function fitToPlan({ workspace, clockConfirmed }: Fitness): Refusal | null {
+export function fitToPlan({ workspace }: Pick<Fitness, 'workspace'>): Refusal | null {
   if (workspace.rolledBack !== null) return refusal('journal-rolled-back', workspace.rolledBack);
   const clock = workspace.clock();
-  if (clock.state !== 'ahead' || clockConfirmed) return null;
+  if (clock.state !== 'ahead') return null;
   const seconds = Math.round(clock.byMs / 1000);
   return refusal(
     'clock-ahead',
@@ -23,7 +23,7 @@ export function fitToRun(context: Fitness): Refusal | null {
   return refusal('clock-behind', `This computer's clock is ${seconds} s behind what the journal has seen already.`);
 }
 
-/** Takes a person's word for a clock that is far ahead; it is written down, and its time is used from then on. */
+/** Takes the word that came with the command for a clock that is far ahead; it is written down, and holds once. */
 export function confirmClock({ workspace, clockConfirmed }: Fitness): void {
-  if (clockConfirmed) workspace.confirmClock();
+  if (clockConfirmed) workspace.confirmClock(null);
 }

@@ -13,8 +13,8 @@ export interface Gate {
 }
 
 export type Wish = 'hold' | 'go-on' | 'stop';
-/** `asked`: will hold before its next step; `held`: is waiting there. */
-export type Holding = 'no' | 'asked' | 'held';
+/** `asked`: will hold before its next step; `held`: is waiting there; `stopping`: gives up before its next step. */
+export type Holding = 'no' | 'asked' | 'held' | 'stopping';
 
 /** A gate that people steer. */
 export interface Steering {
@@ -60,7 +60,7 @@ export function steering(changed: (digest: string) => void): Steering {
     wish(digest, wish, by) {
       const run = of(digest);
       if (wish === 'hold') run.holding = run.stoppedBy === null && run.holding === 'no' ? 'asked' : run.holding;
-      else run.holding = 'no';
+      else run.holding = wish === 'stop' || run.stoppedBy !== null ? 'stopping' : 'no';
       if (wish === 'stop') run.stoppedBy ??= by;
       run.wake();
       changed(digest);

@@ -2,7 +2,7 @@
 export { verifyAuthorisation, type AuthorisationReport } from './authorisation.ts';
 export type { OperationContext, Progress } from './context.ts';
 export { changeText, ENTRY_KINDS, summaryOf, type NameOf } from './entry-summary.ts';
-export { gather, keepSignature, type Gathered, type GatheredPurpose } from './collect.ts';
+export { canKeepSignature, gather, keepSignature, type Gathered, type GatheredPurpose } from './collect.ts';
 export { recordDissent } from './dissent.ts';
 export { steering, type Gate, type Holding, type Steering } from './gate.ts';
 export { planBook, type BookedPlan, type PlanBook } from './plan-book.ts';
@@ -13,6 +13,7 @@ export { fitToRun } from './fitness.ts';
 export { journaledPlan, type KeyEvent, keyHistory, runState, unfinishedRuns } from './history.ts';
 export { makePlan } from './plan.ts';
 export {
+  additionProblem,
   enrolmentStatement,
   enrolWithPassphrase,
   newcomerWithKeys,

@@ -42,6 +42,19 @@ export function newcomerWithKeys(
   return person.ok ? person : fail(consoleError('bad-input', person.error));
 }
 
+/** Why an addition can come to nothing, whatever key the newcomer brings: asked before they prove anything; or null. */
+export function additionProblem(
+  { authority }: Pick<ReadableWorkspace, 'authority'>,
+  wish: Asked & { readonly name: string },
+): ConsoleError | null {
+  const problem = askedProblem(wish) ?? textsProblem([nameOf(wish)]);
+  if (problem !== null) return problem;
+  const others = [...authority.roster.people, ...pendingPeople(authority)];
+  return others.some(({ id, name }) => id === wish.name || name === wish.name)
+    ? consoleError('not-possible', `Somebody is called ${wish.name} already; give each person a name of their own.`)
+    : null;
+}
+
 /** Exactly the bytes that a newcomer signs (namespace `claviger-enrol-v1`). */
 export function enrolmentStatement(workspaceId: string, person: Enrolled): Uint8Array {
   return canonicalBytes(enrolmentOf(workspaceId, person));
@@ -115,9 +128,11 @@ function planned(
   change: Change,
   texts: readonly Text[],
 ): Result<ChangePlan, ConsoleError> {
-  const problem = askedProblem(wish) ?? textsProblem(texts) ?? fitToPlan(context);
+  const problem = askedProblem(wish) ?? textsProblem(texts);
   if (problem !== null) return fail(problem);
   confirmClock(context);
+  const unfit = fitToPlan(context);
+  if (unfit !== null) return fail(unfit);
   return computeChange(context.workspace, { ...wish, change }, newPins(context, wish.validForMs));
 }
 

@@ -24,9 +24,11 @@ export async function makePlan(
   context: OperationContext,
   request: PlanRequest,
 ): Promise<Result<Statement<KeyPlan>, ConsoleError>> {
-  const problem = requestProblem(request) ?? fitToPlan(context);
+  const problem = requestProblem(request);
   if (problem !== null) return fail(problem);
   confirmClock(context);
+  const unfit = fitToPlan(context);
+  if (unfit !== null) return fail(unfit);
   const plan = await compute(context, request, newPins(context, request.validForMs));
   return plan.ok ? propose(context.workspace, plan.value) : plan;
 }

@@ -41,11 +41,15 @@ export interface RunReport {
   readonly signature: string | null;
 }
 
-/** Admits a plan with its signatures and carries it out. Refusals are journaled. */
+/**
+ * Admits a plan with its signatures and carries it out. Refusals are journaled.
+ * @param startedBy id of the person who starts it, as far as it is known
+ */
 export async function runPlan(
   context: OperationContext,
   bytes: Uint8Array,
   packets: readonly Packet[],
+  startedBy: string | null = null,
 ): Promise<RunReport> {
   const { workspace } = context;
   confirmClock(context);
@@ -58,6 +62,7 @@ export async function runPlan(
     seats: [...signedOff.seats],
     approvals: signedOff.approvals.map(signatureOf),
     request: signedOff.request === null ? null : signatureOf(signedOff.request),
+    startedBy,
   };
   const approved = approve(workspace, statement, admission);
   if (!approved.ok && (approved.error.code === 'expired' || approved.error.code === 'policy-changed')) {

@@ -39,48 +39,61 @@ export interface JournalAppender {
   append(drafts: readonly EntryDraft[], options?: AppendOptions): Result<void, ConsoleError>;
   /** The time that an entry would bear that is appended now. */
   stamp(): string;
-  /** A person vouches for a clock that is far ahead: recorded, and from then on its time is used. */
-  confirmClock(): Result<void, ConsoleError>;
+  /**
+   * A person vouches for the jump of the clock that there is now: recorded, and time goes on from there. A later jump
+   * is another one. The word of a flag (`by` is null) holds for what it finds when it is first asked for, and no more.
+   */
+  confirmClock(by: string | null): Result<void, ConsoleError>;
 }
 
 /** Makes the way into a journal: checks what is written, stamps it, and moves this computer's high-water mark. */
 export function journalAppender(parts: AppendParts): JournalAppender {
-  let isConfirmed = false;
+  let isFlagSpent = false;
   // SECURITY: a time far ahead that nobody vouched for must not get into the journal, not even with a refusal: every
   // honest entry after it would look late.
-  const stampOf = ({ state, effective }: ClockVerdict): { readonly time: string; readonly isTrusted: boolean } => {
-    const isTrusted = state !== 'ahead' || isConfirmed;
+  const stampOf = ({ state, effective }: ClockVerdict): Stamp => {
+    const isTrusted = state !== 'ahead';
     return { isTrusted, time: isTrusted ? effective.toISOString() : parts.journal.lastTime() };
   };
-  const append = (drafts: readonly EntryDraft[], options: AppendOptions = {}): Result<void, ConsoleError> => {
+  const write = (drafts: readonly EntryDraft[], stamp: Stamp, options: AppendOptions): Result<void, ConsoleError> => {
     const rolledBack = parts.rolledBack();
     if (rolledBack !== null) return fail(consoleError('journal-rolled-back', rolledBack));
     if (parts.room === 'full' && options.urgent !== true) {
       return fail(consoleError('journal-full', 'The disk is full; the room that is left is kept for emergencies.'));
     }
-    const { time: now, isTrusted } = stampOf(parts.clock());
-    const time = options.at ?? now;
+    const time = options.at ?? stamp.time;
     if (options.notAfter !== undefined && time > options.notAfter) {
       return fail(consoleError('expired', `It was valid until ${utcMinute(options.notAfter)}.`));
     }
     checkRecords(drafts);
     const appended = appendSpending(parts, drafts, time, options.urgent === true);
     if (!appended.ok) return fail(consoleError(appended.error.code, appended.error.message));
-    markHead(parts, time, isTrusted);
+    markHead(parts, time, stamp.isTrusted);
     parts.appended(drafts, time);
     return ok(undefined);
   };
   return {
-    append,
+    append: (drafts, options = {}) => write(drafts, stampOf(parts.clock()), options),
     stamp: () => stampOf(parts.clock()).time,
-    confirmClock: () => {
-      const { state, byMs } = parts.clock();
+    confirmClock: (by) => {
+      if (by === null && isFlagSpent) return ok(undefined);
+      isFlagSpent ||= by === null;
+      const { state, byMs, effective } = parts.clock();
       if (state !== 'ahead') return ok(undefined);
-      isConfirmed = true;
-      const payload: JsonObject = { type: 'clock.confirmed', aheadSeconds: Math.round(byMs / 1000) };
-      return append([{ kind: 'clock.confirmed', subject: null, payload }]);
+      // SECURITY: this entry alone bears the time that is vouched for, and moves the mark there. So the next jump is
+      // measured from here by the uptime, and has to be confirmed again.
+      const stamp = { time: effective.toISOString(), isTrusted: true };
+      // Rounded up: what waits is postponed by it.
+      const payload: JsonObject = { type: 'clock.confirmed', aheadSeconds: Math.ceil(byMs / 1000), by };
+      return write([{ kind: 'clock.confirmed', subject: null, payload }], stamp, {});
     },
   };
+}
+
+/** The time that an entry bears, and whether the clocks can be believed. */
+interface Stamp {
+  readonly time: string;
+  readonly isTrusted: boolean;
 }
 
 /**

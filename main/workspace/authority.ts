@@ -12,6 +12,7 @@ import {
   delayOf,
   inForceTime,
   pendingChange,
+  postponed,
   rosterAfter,
   type PendingChange,
   type RosterState,
@@ -29,10 +30,12 @@ export interface Authority extends RosterState {
   readonly connections: readonly Connection[];
   /** Ids of the persons who have accepted the genesis with a signature that holds. */
   readonly accepted: ReadonlySet<string>;
+  /** Changes of the roster that have come into force, and when; by the digest of their plan. */
+  readonly madeAt: ReadonlyMap<string, string>;
 }
 
 /** Kinds of entries that carry authority; everything else is a record of what was done with it. */
-export const AUTHORITY_KINDS = ['genesis.accepted', 'roster.changed', 'plan.dissented'] as const;
+export const AUTHORITY_KINDS = ['genesis.accepted', 'roster.changed', 'plan.dissented', 'clock.confirmed'] as const;
 
 /** Authority as the genesis gives it. The error says what is wrong with the genesis. */
 export function authorityFromGenesis(payload: JsonObject, workspaceId: string): Result<Authority, string> {
@@ -49,6 +52,7 @@ export function authorityFromGenesis(payload: JsonObject, workspaceId: string): 
     policyDigest: documentDigest(policy),
     connections,
     accepted: new Set(),
+    madeAt: new Map(),
     pending: [],
     known: {
       names: new Map(roster.people.map(({ id, name }) => [id, name])),
@@ -79,7 +83,21 @@ export function authorityAt(authority: Authority, time: string): Authority {
     .reduce(inForce, authority);
 }
 
-function inForce(authority: Authority, { plan, change }: PendingChange): Authority {
+/**
+ * Authority at the time of an entry, before it.
+ * SECURITY: a clock that was turned and vouched for shortens no delay. What had waited long enough before the jump is in
+ * force; everything else waits longer by the jump.
+ */
+export function authorityFor(authority: Authority, { kind, time, payload }: AuthorityEntry): Authority {
+  if (kind !== 'clock.confirmed' || authority.pending.length === 0) return authorityAt(authority, time);
+  const aheadSeconds = readRecord(kind, payload)?.aheadSeconds ?? null;
+  const before = aheadSeconds === null ? null : new Date(Date.parse(time) - Math.max(0, aheadSeconds) * 1000);
+  const isTime = before !== null && !Number.isNaN(before.getTime()) && before.getUTCFullYear() > 0;
+  const waited = isTime ? authorityAt(authority, before.toISOString()) : authority;
+  return authorityAt({ ...waited, pending: postponed(waited.pending, aheadSeconds) }, time);
+}
+
+function inForce(authority: Authority, { plan, change, inForceAt }: PendingChange): Authority {
   const roster = rosterAfter(authority.roster, change);
   const joined = change.kind === 'add' ? [change.person] : [];
   const keys = joined.flatMap((person) => person.keys.map(({ fingerprint }) => fingerprint));
@@ -87,6 +105,7 @@ function inForce(authority: Authority, { plan, change }: PendingChange): Authori
     ...authority,
     roster,
     rosterDigest: documentDigest(roster),
+    madeAt: new Map([...authority.madeAt, [plan, inForceAt]]),
     pending: authority.pending.filter((other) => other.plan !== plan),
     known: {
       names: new Map([...authority.known.names, ...joined.map(({ id, name }) => [id, name] as const)]),
@@ -105,7 +124,7 @@ export function withoutPending(authority: Authority, plan: string): Authority {
  * @returns the error names what an entry that claims authority lacks
  */
 export function withEntry(before: Authority, entry: AuthorityEntry): Result<Authority, string> {
-  const authority = authorityAt(before, entry.time);
+  const authority = authorityFor(before, entry);
   const { kind, subject, payload } = entry;
   switch (kind) {
     case 'genesis.accepted':

@@ -4,6 +4,7 @@ export {
   acceptanceHolds,
   AUTHORITY_KINDS,
   authorityAt,
+  authorityFor,
   authorityFromGenesis,
   nameIn,
   outstandingAcceptances,
@@ -27,9 +28,11 @@ export {
   type PendingChange,
   type RosterState,
 } from './roster-change.ts';
+export { readPlainFile, withPlainFile, type Unread } from './plain-file.ts';
 export { hasReserve } from './reserve.ts';
 export { seal, unseal, type WorkspaceKey } from './secrets.ts';
 export {
+  authorityUpTo,
   entry,
   openForReading,
   openForWriting,

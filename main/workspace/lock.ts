@@ -4,6 +4,7 @@ import { hostname, userInfo } from 'node:os';
 import { z } from 'zod';
 import { consoleError, type ConsoleError } from '../../shared/errors.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
+import { clip } from '../../shared/text.ts';
 import type { Layout } from './paths.ts';
 
 const holderSchema = z.object({
@@ -24,7 +25,9 @@ export interface Lock {
  * @param command what the holder is doing, for the person who is kept waiting
  */
 export function takeLock(layout: Layout, command: string, now: Date): Result<Lock, ConsoleError> {
-  const db = new Database(layout.lock, { timeout: 0 });
+  const opened = openLock(layout.lock);
+  if (!opened.ok) return opened;
+  const db = opened.value;
   try {
     // Nothing is ever written to it: the lock can be had on a full disk.
     db.pragma('journal_mode = MEMORY');
@@ -45,6 +48,17 @@ export function takeLock(layout: Layout, command: string, now: Date): Result<Loc
       db.close();
     },
   });
+}
+
+/** SQLite opens no path that is longer than its own limit, however short the system thinks it is. */
+function openLock(file: string): Result<Database.Database, ConsoleError> {
+  try {
+    return ok(new Database(file, { timeout: 0 }));
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError || error instanceof TypeError)) throw error;
+    const what = `The lock file ${clip(file, 300)} cannot be opened.`;
+    return fail(consoleError('workspace-unsuitable', what));
+  }
 }
 
 function tellHolder(layout: Layout, command: string, now: Date): void {

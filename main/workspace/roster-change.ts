@@ -41,6 +41,21 @@ export function inForceTime(approvedAt: string, delayHours: number): string {
   return new Date(Date.parse(approvedAt) + delayHours * 3_600_000).toISOString();
 }
 
+/** Later than this no time is written; what is postponed to it never comes into force. */
+const END_OF_TIME = '9999-12-31T23:59:59.999Z';
+
+/**
+ * What waits, after somebody has vouched for a clock that had jumped ahead: the jump shortens no delay.
+ * @param aheadSeconds the jump; null: nobody knows any more how far it was
+ */
+export function postponed(pending: readonly PendingChange[], aheadSeconds: number | null): readonly PendingChange[] {
+  return pending.map((change) => {
+    const later = Date.parse(change.inForceAt) + Math.max(0, aheadSeconds ?? Infinity) * 1000;
+    const inForceAt = later < Date.parse(END_OF_TIME) ? new Date(later).toISOString() : END_OF_TIME;
+    return { ...change, inForceAt };
+  });
+}
+
 /** The roster after a change that has been found in order. */
 export function rosterAfter(roster: Roster, change: Change): Roster {
   const people =

@@ -104,7 +104,7 @@ export function openForWriting(options: OpenOptions & { readonly command: string
 
 /** Authority as far as the journal has been read. */
 interface Follower {
-  authority(): Authority;
+  readonly authority: () => Authority;
   readonly readOn: ReadableWorkspace['readOn'];
 }
 
@@ -191,7 +191,7 @@ function writable(
     },
     append: (drafts, how) => appender.append(drafts, how),
     stamp: () => appender.stamp(),
-    confirmClock: () => appender.confirmClock(),
+    confirmClock: (by) => appender.confirmClock(by),
     close: () => {
       journal.close();
       release();
@@ -220,6 +220,15 @@ function replay(journal: JournalReader, size: number): Result<Authority, Console
     if (error instanceof JournalDamagedError) return invalid(error.message);
     throw error;
   }
+}
+
+/**
+ * Authority as it was when an entry was written.
+ * @returns null when the journal cannot be replayed up to there
+ */
+export function authorityUpTo(journal: JournalReader, seq: number, time: string): Authority | null {
+  const before = replay(journal, seq);
+  return before.ok ? authorityAt(before.value, time) : null;
 }
 
 /** Compares the journal with the highest head this computer has seen: shorter, or another history, is a roll-back. */

@@ -1,8 +1,8 @@
 import { MantineProvider } from '@mantine/core';
 import { useColorScheme } from '@mantine/hooks';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { QueryClient, QueryClientProvider, useQueryClient, type Query } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { CallFailure, ClientContext, useEventLoop, useRead, type Client } from '../boundary/index.ts';
 import { styleNonce } from '../csp.ts';
 import { FirstRunScreen } from '../features/first-run/index.ts';
@@ -61,10 +61,32 @@ function Themed({ children }: { readonly children: ReactNode }) {
   );
 }
 
+/** Reads that are not about the open workspace. */
+const OF_NO_WORKSPACE: readonly unknown[] = ['session.read', 'settings.read'];
+
+/** Forgets what was read of a workspace when another is open. @returns whether everything kept is of this one */
+function useOwnCache(workspace: string | null): boolean {
+  const queries = useQueryClient();
+  const [of, setOf] = useState<string | null>(null);
+  useEffect(() => {
+    if (of === workspace) return;
+    const formers = { predicate: ({ queryKey }: Query) => of !== null && !OF_NO_WORKSPACE.includes(queryKey[0]) };
+    void queries.cancelQueries(formers).then(() => {
+      queries.removeQueries(formers);
+      setOf(workspace);
+    });
+  }, [queries, of, workspace]);
+  // Before the first workspace nothing of another can have been read.
+  return of === null || of === workspace;
+}
+
 /** No workspace: first run. Else the console. */
 function Gate() {
   useEventLoop();
   const session = useRead('session.read', {});
+  const workspace = session.data?.workspace ?? null;
+  // A copy has the same id.
+  const isOwn = useOwnCache(workspace === null ? null : `${workspace.id} ${workspace.folder}`);
   const [environment, choose] = useState<EnvironmentChoice['environment']>(null);
   if (session.error !== null && session.data === undefined) {
     return (
@@ -73,7 +95,7 @@ function Gate() {
       </main>
     );
   }
-  if (session.data === undefined) {
+  if (session.data === undefined || !isOwn) {
     return (
       <main className="alone">
         <Loading label="Claviger is starting" />

@@ -8,6 +8,7 @@ import { ShortDigest } from '../ui/digest.tsx';
 import { useNow } from '../ui/now.ts';
 import { Empty, Loading, ReadOnly } from '../ui/states.tsx';
 import { UtcTime } from '../ui/time.tsx';
+import { useHere } from './here.ts';
 import { useHotkeys } from './hotkeys.ts';
 import { PLACES } from './navigation.ts';
 import { Palette } from './palette.tsx';
@@ -18,11 +19,13 @@ import { useWho } from './who.tsx';
 /** What stands around every screen. */
 export function Shell() {
   const { environment } = useEnvironment();
-  const { readOnlyBecause } = useWorkspace();
+  const { readOnlyBecause, folder } = useWorkspace();
   const [palette, setPalette] = useState(false);
   const { person, askWho } = useWho();
   const lock = useChange('person.lock');
+  const again = useChange('workspace.open');
   const navigate = useNavigate();
+  useHere(person !== null);
   useEffect(readAhead, []);
   useHotkeys({
     palette: () => {
@@ -53,7 +56,15 @@ export function Shell() {
       <SideBar />
       <main className="screen" id="main" tabIndex={-1}>
         <Warnings />
-        {readOnlyBecause === null ? null : <ReadOnly because={readOnlyBecause} />}
+        {readOnlyBecause === null ? null : (
+          <ReadOnly
+            because={readOnlyBecause}
+            isTrying={again.isPending}
+            onAgain={() => {
+              again.mutate({ folder });
+            }}
+          />
+        )}
         <Suspense fallback={<Loading rows={10} label="Loading the screen" />}>
           <Outlet />
         </Suspense>
@@ -87,6 +98,7 @@ function Warnings() {
 
 function ClockWarning({ state, seconds }: { readonly state: 'behind' | 'ahead'; readonly seconds: number }) {
   const confirm = useChange('clock.confirm');
+  const { person, askWho } = useWho();
   return (
     <div className="warning-line" role="alert">
       <IconShieldExclamation size={16} aria-hidden />
@@ -100,7 +112,8 @@ function ClockWarning({ state, seconds }: { readonly state: 'behind' | 'ahead'; 
           variant="default"
           loading={confirm.isPending}
           onClick={() => {
-            confirm.mutate({});
+            if (person === null) askWho();
+            else confirm.mutate({});
           }}
         >
           The clock is right

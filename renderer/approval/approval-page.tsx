@@ -45,7 +45,7 @@ export function ApprovalPage({ client }: { readonly client: Client<'approval'> }
 }
 
 function Shown(props: Omit<TaskProps<Task>, 'inert'>) {
-  const inert = useInert(props.task.inertForMs);
+  const inert = useInert(props.task);
   const { task, ...rest } = props;
   switch (task.kind) {
     case 'answer':

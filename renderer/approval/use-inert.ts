@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'react';
 
 /**
- * Whole seconds until the buttons wake up; 0: they are awake. Counts from when the page was first shown.
- * Main refuses early answers too; this only says so before it happens.
+ * Whole seconds until the buttons wake up; 0: they are awake. Counts from when main last said how much is left: the
+ * second begins anew when the window is brought forward. Main refuses early answers too; this only says so before.
+ * @param answer main's answer that says so
  */
-export function useInert(inertForMs: number): number {
-  const [left, setLeft] = useState(inertForMs);
+export function useInert(answer: { readonly inertForMs: number }): number {
+  const [left, setLeft] = useState(answer.inertForMs);
   useEffect(() => {
-    if (inertForMs <= 0) return;
-    const end = performance.now() + inertForMs;
+    const end = performance.now() + answer.inertForMs;
     const timer = setInterval(() => {
       const rest = Math.max(0, end - performance.now());
       setLeft(rest);
@@ -17,8 +17,6 @@ export function useInert(inertForMs: number): number {
     return () => {
       clearInterval(timer);
     };
-    // A later answer of main says that less is left; the first count goes on.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, []);
+  }, [answer]);
   return Math.ceil(left / 1000);
 }

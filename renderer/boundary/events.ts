@@ -11,7 +11,7 @@ const listeners = new Set<Listener>();
 export function staleAfter(event: ConsoleEvent): readonly ReadsOf<'console'>[] {
   switch (event.type) {
     case 'session.changed':
-      return ['session.read', 'people.read', 'health.read'];
+      return ['session.read', 'people.read', 'health.read', 'journal.verification'];
     case 'journal.grew':
       return ['session.read', 'journal.head', 'journal.list'];
     case 'plan.changed':

@@ -90,11 +90,26 @@ export function Loading({ rows = 6, label = 'Loading' }: { readonly rows?: numbe
   );
 }
 
+interface ReadOnlyProps {
+  readonly because: string;
+  /** Whether it is being tried again. */
+  readonly isTrying?: boolean;
+  /** Tries to open it for writing again; left out where that is no use. */
+  readonly onAgain?: () => void;
+}
+
 /** Says that something can be looked at only, and why. */
-export function ReadOnly({ because }: { readonly because: string }) {
+export function ReadOnly({ because, isTrying = false, onAgain }: ReadOnlyProps) {
   return (
     <Alert color="yellow" icon={<IconLock size={18} />} title="Open for reading only" mb="md">
       {because}
+      {onAgain === undefined ? null : (
+        <div>
+          <Button size="compact-xs" variant="default" mt="xs" loading={isTrying} onClick={onAgain}>
+            Try again
+          </Button>
+        </div>
+      )}
     </Alert>
   );
 }

@@ -146,6 +146,7 @@ export const APPROVAL_CALLS = {
       'requester-not-allowed',
       'same-person',
       'policy-changed',
+      'export-failed',
     ],
   }),
   /**
@@ -177,7 +178,7 @@ export const APPROVAL_CALLS = {
     pages: ['approval'],
     input: z.strictObject({ proof: proofSchema }),
     output: z.strictObject({ digest: digestSchema }),
-    errors: [...TASK, ...SIGNING, 'weak-passphrase', 'not-possible', 'no-rule', 'looks-like-secret'],
+    errors: [...TASK, ...SIGNING, 'weak-passphrase', 'not-possible', 'no-rule', 'looks-like-secret', 'nobody-unlocked'],
   }),
   'approval.accept': call({
     kind: 'change',

@@ -89,8 +89,8 @@ export const runViewSchema = z.strictObject({
   startedAt: timeSchema,
   finishedAt: timeSchema.nullable(),
   result: z.enum(['done', 'failed', 'unknown']).nullable(),
-  /** `asked`: will hold at the next safe point; `held`: is holding there. */
-  holding: z.enum(['no', 'asked', 'held']),
+  /** `asked`: will hold at the next safe point; `held`: is holding there; `stopping`: gives the rest up there. */
+  holding: z.enum(['no', 'asked', 'held', 'stopping']),
   error: z.strictObject({ code: text(60), message: text(2000) }).nullable(),
   steps: z
     .array(
@@ -231,13 +231,13 @@ export const PLAN_CALLS = {
     output: z.strictObject({ started: z.literal(true) }),
     errors: ['no-workspace', 'read-only', 'busy', 'nobody-unlocked'],
   }),
-  /** Holds before the next step, where nothing is half done; goes on; or gives the rest up. */
+  /** Holds before the next step, where nothing is half done; gives the rest up; or, in a person's name, goes on. */
   'run.steer': call({
     kind: 'change',
     pages: ['console'],
     input: z.strictObject({ digest: digestSchema, wish: z.enum(['hold', 'go-on', 'stop']) }),
     output: runViewSchema,
-    errors: [...ONE_PLAN, 'not-running'],
+    errors: [...ONE_PLAN, 'not-running', 'busy', 'read-only', 'nobody-unlocked'],
   }),
   /** The transcript of a finished run: a self-contained HTML page, and a PDF where the host can print. */
   'transcript.export': call({
@@ -245,6 +245,6 @@ export const PLAN_CALLS = {
     pages: ['console'],
     input: planned,
     output: z.strictObject({ html: writtenFileSchema, pdf: writtenFileSchema.nullable() }),
-    errors: [...ONE_PLAN, 'not-run-yet', 'export-failed'],
+    errors: [...ONE_PLAN, 'not-run-yet', 'export-failed', 'busy', 'nobody-unlocked'],
   }),
 } as const;

@@ -127,7 +127,7 @@ const OPENING = [
 
 export const SESSION_CALLS = {
   'session.read': call({ kind: 'read', pages: ['console'], input: nothing, output: sessionSchema, errors: [] }),
-  /** One click: a workspace with the sample's people and estate, open for writing. */
+  /** One click where no workspace is open: one with the sample's people and estate, open for writing. */
   'workspace.make-practice': call({
     kind: 'change',
     pages: ['console'],
@@ -151,6 +151,14 @@ export const SESSION_CALLS = {
     output: z.strictObject({ task: taskIdSchema }),
     errors: ['no-workspace', 'person-not-found', 'busy'],
   }),
+  /** Somebody uses keys or pointer: keeps the person at the screen from being locked out. */
+  'person.here': call({
+    kind: 'change',
+    pages: ['console'],
+    input: nothing,
+    output: z.strictObject({ lockAt: timeSchema.nullable() }),
+    errors: [],
+  }),
   'person.lock': call({
     kind: 'change',
     pages: ['console'],
@@ -158,13 +166,20 @@ export const SESSION_CALLS = {
     output: sessionSchema,
     errors: [],
   }),
-  /** Vouches for a clock that is far ahead of the journal. */
+  /** The person at the screen vouches for a clock that is far ahead of the journal: for this jump, no later one. */
   'clock.confirm': call({
     kind: 'change',
     pages: ['console'],
     input: nothing,
     output: sessionSchema,
-    errors: ['no-workspace', 'read-only', 'journal-full', 'journal-read-only', 'journal-rolled-back'],
+    errors: [
+      'no-workspace',
+      'read-only',
+      'nobody-unlocked',
+      'journal-full',
+      'journal-read-only',
+      'journal-rolled-back',
+    ],
   }),
   'settings.read': call({ kind: 'read', pages: ['console'], input: nothing, output: settingsSchema, errors: [] }),
   'settings.save': call({

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, vi } from 'vitest';
-import { compose, systemClock, type Console, type Surroundings } from '../../main/compose.ts';
+import { compose, thisMachine, type Console, type Surroundings } from '../../main/compose.ts';
 
 export const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url));
 export const LAUNCHER = join(CHECKOUT, 'bin', 'claviger.mjs');
@@ -127,12 +127,9 @@ export function newSite(folder = newFolder()): Site {
     },
     console: (watch = () => undefined) =>
       compose({
-        home,
-        clock: systemClock,
-        monotonic: () => performance.now(),
+        ...thisMachine(home),
         sleep: () => Promise.resolve(),
         progress: watch,
-        clockConfirmed: false,
       }),
   };
   return site;

@@ -39,7 +39,7 @@ describe.concurrent('a no to a plan, signed with ssh-keygen', () => {
     const site = copyOf(planned);
     const bare = signWith(site, 'cleo', { namespace: 'claviger-dissent-v1' });
     expect(await refusedAsDissent(site, [...both, bare])).toContain('Cleo Marsh says no: no reason given');
-    expect(await refusedAsDissent(site, both)).toContain('cleo-marsh');
+    expect(await refusedAsDissent(site, both)).toContain('Cleo Marsh has said no');
     expect(await journaledRefusals(site, 'dissent')).toHaveLength(2);
     const [recorded] = (await search(site, 'plan.dissented')).filter(({ kind }) => kind === 'plan.dissented');
     expect(recorded?.payload).toMatchObject({ person: 'cleo-marsh', reason: null, blocks: true });
@@ -58,7 +58,7 @@ describe.concurrent('a no to a plan, signed with ssh-keygen', () => {
   it('blocks when it comes alone', async () => {
     const site = copyOf(planned);
     await refusedAsDissent(site, [signWith(site, 'ben', { namespace: 'claviger-dissent-v1', out: 'no.sig' })]);
-    expect(await refusedAsDissent(site, both)).toContain('ben-okafor');
+    expect(await refusedAsDissent(site, both)).toContain('Ben Okafor has said no');
   });
 
   it('goes on the record even beside a file that refuses the packet for another reason', async () => {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { compose, systemClock } from '../../main/compose.ts';
+import { compose, thisMachine } from '../../main/compose.ts';
 import { canonicalBytes } from '../../shared/canonical-json.ts';
 import { sshKeygen, WITHOUT_SSH_KEYGEN } from '../vectors/sshsig/ssh-keygen.ts';
 import { makeKeyFile, needsSshKeygen, publicKeyOf, runArgs } from './cast.ts';
@@ -56,18 +56,13 @@ const approve = (site: Site) => site.claviger(runArgs(QUORUM.map((who) => sign(s
 
 /** Who is in the roster when so much time has gone by, as a console at that time has it. */
 function rosterAfter(site: Site, ms: number): readonly string[] {
-  const desk = compose({
-    home: site.home,
-    clock: {
-      now: () => new Date(systemClock.now().getTime() + ms),
-      uptimeMs: () => systemClock.uptimeMs() + ms,
-      boot: () => systemClock.boot(),
-    },
-    monotonic: () => performance.now(),
-    sleep: () => Promise.resolve(),
-    progress: () => undefined,
-    clockConfirmed: false,
-  }).read(site.workspace);
+  const machine = thisMachine(site.home);
+  const clock = {
+    now: () => new Date(machine.clock.now().getTime() + ms),
+    uptimeMs: () => machine.clock.uptimeMs() + ms,
+    boot: () => machine.clock.boot(),
+  };
+  const desk = compose({ ...machine, clock }).read(site.workspace);
   if (!desk.ok) throw new Error(desk.error.message);
   try {
     return desk.value.workspace.authority.roster.people.map(({ id }) => id);

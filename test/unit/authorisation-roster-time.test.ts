@@ -4,7 +4,7 @@ import { documentDigest, type Statement } from '../../main/signoff/index.ts';
 import { rosterAfter } from '../../main/workspace/index.ts';
 import type { Change } from '../../shared/change.ts';
 import type { ChangePlan } from '../../shared/plan.ts';
-import { dissented, forger, stored, type Draft, type Forger } from '../support/forger.ts';
+import { dissented, draft, forger, stored, type Draft, type Forger } from '../support/forger.ts';
 import { planAndRun, SIGNERS } from '../support/forgeries.ts';
 import {
   adding,
@@ -12,6 +12,7 @@ import {
   changePlan,
   dated,
   DAY_LATER,
+  HOUR_MS,
   newcomer,
   removing,
   rotation,
@@ -53,6 +54,48 @@ describe('after an addition', () => {
     forging.write(run(rotation(forging, null), SIGNERS, DAY_LATER));
     expect(forging.verdict()).toMatch(/^unauthorised 6: .*roster or policy that was not in force/);
   });
+
+  /** Somebody vouches for a clock that had jumped ahead. */
+  const vouched = (aheadSeconds: number, at: number): readonly Draft[] =>
+    dated([draft('clock.confirmed', null, { aheadSeconds })], at);
+  const HOUR_S = 3600;
+
+  test('a jump of the clock that somebody vouched for postpones it by the jump', () => {
+    for (const [at, verdict] of [
+      [DAY_LATER + HOUR_MS - 1, /^unauthorised 7: .*not in force/],
+      [DAY_LATER + HOUR_MS, /^ok$/],
+    ] as const) {
+      const { forging, change } = withLea();
+      forging.write(vouched(HOUR_S, AT + 2 * HOUR_MS));
+      forging.write(run(rotation(forging, change), ['ada', 'lea'], at));
+      expect(forging.verdict()).toMatch(verdict);
+    }
+  });
+
+  test('a jump beyond its moment does not bring it into force, and neither do many jumps', () => {
+    const { forging, change } = withLea();
+    forging.write(vouched(25 * HOUR_S, AT + 25 * HOUR_MS));
+    forging.write(vouched(24 * HOUR_S, AT + 49 * HOUR_MS));
+    forging.write(run(rotation(forging, change), ['ada', 'lea'], AT + 73 * HOUR_MS - 1));
+    expect(forging.verdict()).toMatch(/^unauthorised 8: .*not in force/);
+  });
+
+  test('what had waited long enough before the jump stays in force', () => {
+    const { forging, change } = withLea();
+    forging.write(vouched(HOUR_S, DAY_LATER + HOUR_MS));
+    forging.write(run(rotation(forging, change), ['ada', 'lea'], DAY_LATER + HOUR_MS));
+    expect(forging.verdict()).toBe('ok');
+  });
+
+  test.each([-24 * HOUR_S, Number.MAX_SAFE_INTEGER, 8e12, 250e9])(
+    'a confirmation of %i s brings nothing into force sooner',
+    (aheadSeconds) => {
+      const { forging, change } = withLea();
+      forging.write(vouched(aheadSeconds, AT + HOUR_MS));
+      forging.write(run(rotation(forging, change), ['ada', 'lea'], DAY_LATER - 1));
+      expect(forging.verdict()).toMatch(/^unauthorised 7: .*not in force/);
+    },
+  );
 
   test('a no in between means that it never counts', () => {
     const { forging, change, statement } = withLea();

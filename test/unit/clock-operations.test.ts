@@ -138,7 +138,7 @@ describe.each(ACTS)('to %s', (act) => {
     const { given, lab, desk } = setBy(20 * DAY_MS, false, { clockConfirmed: true });
     expect(await ASK[act](desk, given)).toBe('done');
     const confirmed = recordsOf(desk.workspace.journal, 'clock.confirmed');
-    expect(confirmed).toEqual([{ type: 'clock.confirmed', aheadSeconds: (20 * DAY_MS) / 1000 }]);
+    expect(confirmed).toEqual([{ type: 'clock.confirmed', aheadSeconds: (20 * DAY_MS) / 1000, by: null }]);
     const entries = told(desk.workspace.journal).filter(({ time }) => time === lab.clock.now().toISOString());
     // What was vouched for comes before everything that is dated by it.
     expect(entries[0]?.kind).toBe('clock.confirmed');
@@ -154,6 +154,18 @@ test('a confirmation that is not needed is not journaled', async () => {
   const { given, desk } = setBy(0, false, { clockConfirmed: true });
   for (const act of ACTS) await ASK[act](desk, given);
   expect(recordsOf(desk.workspace.journal, 'clock.confirmed')).toEqual([]);
+});
+
+test('a confirmation is for one jump: the flag of a command does not vouch for the next', async () => {
+  const { given, lab, desk } = setBy(20 * DAY_MS, false, { clockConfirmed: true });
+  expect(await ASK.plan(desk, given)).toBe('done');
+  lab.clock.pass(20 * DAY_MS);
+  expect(await ASK.plan(desk, given)).toBe('done');
+  const last = desk.workspace.journal.lastTime();
+  lab.clock.turn(11 * MINUTE_MS);
+  expect(await ASK.plan(desk, given)).toBe('clock-ahead');
+  expect(await ASK.run(desk, given)).toBe('clock-ahead');
+  expect(desk.workspace.journal.lastTime()).toBe(last);
 });
 
 test('a confirmation does not help against a clock that is behind', async () => {

@@ -126,10 +126,9 @@ describe('the built application', { timeout: 120_000 }, () => {
   it('finds what it reads, and works: a practice workspace is made, and its journal verified on a thread of its own', () => {
     const folder = temporaryFolder();
     const made = run(`
-      import { compose, systemClock } from './main/compose.js';
+      import { compose, thisMachine } from './main/compose.js';
       const folder = ${JSON.stringify(join(folder, 'workspace'))};
-      const console_ = compose({ home: ${JSON.stringify(join(folder, 'home'))}, clock: systemClock, monotonic: () => performance.now(),
-        sleep: () => Promise.resolve(), progress: () => undefined, clockConfirmed: false });
+      const console_ = compose(thisMachine(${JSON.stringify(join(folder, 'home'))}));
       const made = console_.init({ folder, sample: true, people: null, passphraseFor: () => '' });
       const host = { kind: 'electron', sandboxed: true, browser: null, openApproval: async () => 'a', close: async () => {}, focus: async () => {}, pdf: async () => null };
       const open = console_.openWindow({ folder, host, version: '0' });

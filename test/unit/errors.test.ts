@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { consoleError, ERRORS, EXIT, type ErrorCode } from '../../shared/errors.ts';
+import { consoleError, ERRORS, EXIT, whatWasWrong, type ErrorCode } from '../../shared/errors.ts';
 
 const CODES = Object.keys(ERRORS) as ErrorCode[];
 
@@ -31,6 +31,15 @@ describe('every error', () => {
 
   test.each(CODES)('%s has one of the documented exit codes, and none means success', (code) => {
     expect([1, 2, 3, 4, 5]).toContain(ERRORS[code].exit);
+  });
+
+  test.each(CODES)('%s can be said without what to do about it', (code) => {
+    expect(whatWasWrong(consoleError(code, 'The name is empty.'))).toBe('The name is empty.');
+  });
+
+  test('is left as it is where somebody else has worded it', () => {
+    expect(whatWasWrong({ code: 'bad-input', message: 'The name is empty.' })).toBe('The name is empty.');
+    expect(whatWasWrong({ code: 'toString', message: 'The name is empty.' })).toBe('The name is empty.');
   });
 
   test('is said first, with its remedy after it', () => {

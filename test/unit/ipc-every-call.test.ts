@@ -1,9 +1,11 @@
 import { existsSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CONTRACT, type CallName } from '../../shared/contract/index.ts';
 import { NAMESPACES } from '../../shared/plan.ts';
 import { newLab, type Lab } from '../support/lab.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+import { testClock } from '../support/test-clock.ts';
 import { windowAt, type Crossed, type Window } from '../support/window-at.ts';
 import {
   ASKED,
@@ -19,7 +21,7 @@ import {
 
 /** Everything that crossed in the tests of this file. */
 const crossed: Crossed[] = [];
-function open(lab: Lab, changes?: Parameters<typeof windowAt>[1]): Window {
+function open(lab: Pick<Lab, 'folder' | 'home' | 'clock'>, changes?: Parameters<typeof windowAt>[1]): Window {
   const window = windowAt(lab, changes);
   return {
     ...window,
@@ -47,12 +49,16 @@ describe('every call of the contract', () => {
     expect(await window.get('settings.read', {})).toMatchObject({ appearance: 'dark' });
     await unlock(window, 'kim');
     expect((await window.get('session.read', {})).person?.id).toBe('kim');
-    expect((await window.get('person.lock', {})).person).toBeNull();
     expect((await window.get('clock.confirm', {})).clock.state).toBe('right');
+    expect((await window.get('person.here', {})).lockAt).toMatch(/Z$/);
+    expect((await window.get('person.lock', {})).person).toBeNull();
     await window.get('workspace.open', { folder: newLab().folder });
-    const made = await window.get('workspace.make-practice', {});
-    expect(made.workspace).toMatchObject({ sample: true, mode: 'writing', notAccepted: [] });
     await window.close();
+    const place = temporaryFolder();
+    const fresh = open({ folder: join(place, 'workspace'), home: join(place, 'home'), clock: testClock() });
+    const made = await fresh.get('workspace.make-practice', {});
+    expect(made.workspace).toMatchObject({ sample: true, mode: 'writing', notAccepted: [] });
+    await fresh.close();
   });
 
   it('about keys and health is answered', async () => {

@@ -150,7 +150,7 @@ describe('the person at the screen', () => {
     await unlock(window, 'kim');
     for (let n = 0; n < 4; n += 1) {
       await window.pass(10 * MINUTE_MS);
-      await window.get('settings.read', {});
+      await window.get('person.here', {});
     }
     expect((await window.get('session.read', {})).person?.id).toBe('kim');
   });

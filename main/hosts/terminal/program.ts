@@ -1,10 +1,9 @@
 import { Command as Program, CommanderError } from 'commander';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { consoleError, EXIT } from '../../../shared/errors.ts';
-import { applicationFolder, compose, systemClock } from '../../compose.ts';
+import { applicationFolder, compose, thisMachine } from '../../compose.ts';
 import { addCommands, type With } from './command-list.ts';
 import { failed, type Command } from './desk.ts';
 import { EXAMPLES } from './examples.ts';
@@ -124,10 +123,7 @@ function commandOf(program: Program): Command {
     folder,
     hint: hintFor(chosen === '' ? null : folder),
     console: compose({
-      home,
-      clock: systemClock,
-      monotonic: () => performance.now(),
-      sleep: (ms) => setTimeout(ms),
+      ...thisMachine(home),
       progress: ({ text }) => {
         terminal.say(`  ${text}`);
       },

@@ -3,6 +3,7 @@ import type { Proof } from '../../../shared/contract/index.ts';
 import type { Person } from '../../../shared/people.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import {
+  canKeepSignature,
   gather,
   keepSignature,
   mayAnswer,
@@ -41,7 +42,8 @@ export function approvalCalls(room: Room): HandlersFor<Calls> {
           if (!asked.ok) return asked;
           const signed = await sign(room, desk, { ...asked.value, answer: { purpose }, proof });
           if (!signed.ok) return signed;
-          keepSignature(desk.workspace.layout, digest, { ...signed.value, purpose });
+          const kept = keepSignature(desk.workspace.layout, digest, { ...signed.value, purpose });
+          if (!kept.ok) return kept;
           session.events.tell({ type: 'plan.changed', digest });
           return ok({ digest, value: DONE });
         }),
@@ -111,6 +113,12 @@ async function sign(room: Room, desk: WritingDesk, signing: Signing): Promise<Re
     const judged = judge({ label, armored: proof.signature, dissent: null }, statement, workspace.authority.roster);
     return judged.ok ? theirs(judged.value, person, answer) : judged;
   }
+  // A key is not used, nor that noted, for a signature that cannot be kept.
+  const keepable =
+    answer.purpose === 'dissent'
+      ? ok(undefined)
+      : canKeepSignature(workspace.layout, statement.digest, { person, purpose: answer.purpose });
+  if (!keepable.ok) return keepable;
   const wanted = toSign(statement, answer);
   if (!wanted.ok) return wanted;
   const { namespace, message, dissent } = wanted.value;

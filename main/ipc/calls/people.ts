@@ -4,6 +4,7 @@ import { consoleError, type ConsoleError } from '../../../shared/errors.ts';
 import { NAMESPACES } from '../../../shared/plan.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import {
+  additionProblem,
   enrolmentStatement,
   newcomerWithKeys,
   proposePersonAddition,
@@ -37,7 +38,7 @@ export function peopleCalls(room: Room): HandlersFor<Calls> {
         const possible = canBeAdded(desk.workspace, input);
         if (!possible.ok) return possible;
         const wish: WishOf<'enrol'> = { kind: 'enrol', ...input, requester: requester.id };
-        return asTask(await tasks.ask(wish, `enrol ${JSON.stringify(input)}`));
+        return asTask(await tasks.ask(wish, `enrol ${requester.id} ${JSON.stringify(input)}`));
       }),
     'people.remove': ({ person, ticket, reason }) =>
       session.asPerson((desk, requester) => {
@@ -56,11 +57,17 @@ export function peopleCalls(room: Room): HandlersFor<Calls> {
     'approval.enrol': ({ proof }, { window }) =>
       session.writing((desk) =>
         tasks.complete(window, 'enrol', async (wish) => {
+          // SECURITY: the plan is made in the name of who asked for it, so they are still at the screen.
+          if (session.person()?.id !== wish.requester) return fail(requesterGone());
           const proposed = await enrol(room, desk, wish, proof);
           return proposed.ok ? ok({ digest: proposed.value, value: { digest: proposed.value } }) : proposed;
         }),
       ),
   };
+}
+
+function requesterGone(): ConsoleError {
+  return consoleError('nobody-unlocked', 'Who asked for this is not at the screen any more.');
 }
 
 function peopleView(workspace: ReadableWorkspace): OutputOf<'people.read'> {
@@ -92,8 +99,10 @@ function peopleView(workspace: ReadableWorkspace): OutputOf<'people.read'> {
 function canBeAdded(workspace: Workspace, input: InputOf<'people.add'>): Result<void, ConsoleError> {
   const voucher = personNamed(workspace, input.voucher);
   if (!voucher.ok) return voucher;
-  if (input.key.kind === 'console-held') return ok(undefined);
-  const { name, roles, key } = input;
+  const { name, roles, key, ticket, reason } = input;
+  const problem = additionProblem(workspace, { name, ticket, reason, validForMs: VALID_FOR_MS });
+  if (problem !== null) return fail(problem);
+  if (key.kind === 'console-held') return ok(undefined);
   const person = newcomerWithKeys(workspace, { name, roles, publicKeys: [key.publicKey] });
   return person.ok ? ok(undefined) : person;
 }

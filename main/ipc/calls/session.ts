@@ -16,6 +16,7 @@ type Calls = Extract<
   | 'session.read'
   | 'workspace.make-practice'
   | 'workspace.open'
+  | 'person.here'
   | 'person.lock'
   | 'clock.confirm'
   | 'settings.read'
@@ -32,37 +33,49 @@ export function sessionCalls(room: Room): HandlersFor<Calls> {
   return {
     'session.read': view,
     'workspace.make-practice': async () => {
+      // One click of the first run: where a workspace is open, nobody asked for another.
+      if (session.which() !== null) return fail(consoleError('workspace-exists', 'A workspace is open already.'));
+      if (session.isOpening()) return fail(consoleError('busy', 'Another workspace is being opened.'));
       const folder = freeFolder(ports.folder);
       const made = ports.makePractice(folder);
       return made.ok ? changed(await openAnother(room, folder)) : made;
     },
     'workspace.open': async ({ folder }) => changed(await openAnother(room, folder)),
+    // That it was called is all there is to it: the registrar's `admitted` has noted it.
+    'person.here': () => ok({ lockAt: session.person() === null ? null : lockTime(room).toISOString() }),
     'person.lock': async () => {
       session.screen.lock();
       return view();
     },
-    'clock.confirm': async () => changed(await session.writing(({ workspace }) => workspace.confirmClock())),
+    'clock.confirm': async () => changed(await session.asPerson(({ workspace }, { id }) => workspace.confirmClock(id))),
     'settings.read': () => ok(session.settings.read()),
     'settings.save': (settings) => session.settings.save(settings),
     'events.next': async ({ after }, { window }) => {
       // Pages ask for events all the time: so what another console writes is noticed without anybody doing anything.
-      await session.reading((open) => {
-        follow(session.events, open);
-        return ok(undefined);
-      });
+      session.lookAround();
       return ok(await session.events.next(window, after));
     },
   };
 }
 
-/** What was going on in the present workspace ends first; a run is never taken its workspace away from. */
+/** A run is never taken its workspace away from; all else that was going on ends once the other workspace is open. */
 async function openAnother(room: Room, folder: string): Promise<Result<OpenWorkspace, ConsoleError>> {
-  if (room.runs.isBusy()) return fail(consoleError('busy', 'A run is under way in the present workspace.'));
-  await room.tasks.endAll();
-  room.verification.cancel();
-  const opened = await room.session.open(folder);
-  if (opened.ok) room.listings.forget();
+  const { runs, session, tasks, verification, listings } = room;
+  const before = session.which();
+  const mayReplace = (): Result<void, ConsoleError> =>
+    runs.isBusy() ? fail(consoleError('busy', 'A run is under way in the present workspace.')) : ok(undefined);
+  const opened = await session.open(folder, mayReplace);
+  if (!opened.ok) return opened;
+  if (session.which() !== before) verification.forget();
+  listings.forget();
+  await tasks.endAll();
   return opened;
+}
+
+/** When the person at the screen is locked out, as things stand. */
+function lockTime({ ports, session }: Room): Date {
+  const now = session.peek()?.desk.workspace.clock().effective ?? ports.clock.now();
+  return new Date(now.getTime() + session.screen.leftMs());
 }
 
 async function sessionView({ ports, session }: Room): Promise<SessionView> {

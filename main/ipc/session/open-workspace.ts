@@ -98,8 +98,8 @@ function watched(ports: WindowPorts, desk: WritingDesk, onAppend: OnAppend): Wri
       if (appended.ok) onAppend(drafts);
       return appended;
     },
-    confirmClock: () => {
-      const confirmed = inner.confirmClock();
+    confirmClock: (by) => {
+      const confirmed = inner.confirmClock(by);
       if (confirmed.ok) onAppend([]);
       return confirmed;
     },

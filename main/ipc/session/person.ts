@@ -1,9 +1,14 @@
-import type { CallName, Settings } from '../../../shared/contract/index.ts';
+import { CONTRACT, type CallName, type PageName, type Settings } from '../../../shared/contract/index.ts';
 import type { Person } from '../../../shared/people.ts';
 import type { Clock } from '../../workspace/index.ts';
 
-/** Calls that pages make by themselves: they do not mean that somebody is there. */
-const BY_ITSELF = new Set<CallName>(['events.next', 'session.read', 'health.read', 'journal.verification']);
+/**
+ * Whether a call means that somebody is there: the console's own changes do, which `person.here` is one of. What pages
+ * read they read by themselves, and at an approval window may sit somebody else.
+ */
+function isSomebody(call: CallName, page: PageName): boolean {
+  return page === 'console' && CONTRACT[call].kind === 'change';
+}
 
 export interface AtScreenPorts {
   readonly clock: Clock;
@@ -11,6 +16,8 @@ export interface AtScreenPorts {
   settings(): Settings;
   /** Somebody came or went. */
   changed(): void;
+  /** Who was there has gone, or somebody else took their place. */
+  left(): void;
 }
 
 /** Who is at the screen. Requests are made in their name; signing never goes by it (each signature is proven anew). */
@@ -21,7 +28,7 @@ export interface AtScreen {
   unlock(person: Person['id']): void;
   lock(): void;
   /** A call was made. */
-  touched(call: CallName): void;
+  touched(call: CallName, page: PageName): void;
 }
 
 /** Keeps who is at the screen until they go, or nothing was done for as long as the settings say. */
@@ -32,12 +39,16 @@ export function atScreen(ports: AtScreenPorts): AtScreen {
   // The machine's own running time: it also runs while the machine sleeps, and no wall clock turns it back.
   const now = (): number => ports.clock.uptimeMs();
   const leftMs = (): number => Math.max(0, touchedAt + ports.settings().lockAfterMinutes * 60_000 - now());
+  const become = (next: string | null): void => {
+    const isLeft = person !== null && person !== next;
+    person = next;
+    if (isLeft) ports.left();
+    ports.changed();
+  };
   const lock = (): void => {
     cancel?.();
     cancel = null;
-    if (person === null) return;
-    person = null;
-    ports.changed();
+    if (person !== null) become(null);
   };
   const watch = (): void => {
     cancel?.();
@@ -47,22 +58,18 @@ export function atScreen(ports: AtScreenPorts): AtScreen {
       else watch();
     });
   };
-  const present = (): string | null => {
-    if (person !== null && leftMs() === 0) lock();
-    return person;
-  };
+  const present = (): string | null => (person !== null && leftMs() === 0 ? (lock(), null) : person);
   return {
     person: present,
     leftMs,
     unlock(id) {
-      person = id;
       touchedAt = now();
       watch();
-      ports.changed();
+      become(id);
     },
     lock,
-    touched(call) {
-      if (present() !== null && !BY_ITSELF.has(call)) touchedAt = now();
+    touched(call, page) {
+      if (present() !== null && isSomebody(call, page)) touchedAt = now();
     },
   };
 }

@@ -16,6 +16,8 @@ import type { EventHub } from './events.ts';
 
 export interface RunsPorts {
   readonly events: EventHub;
+  /** Whether another workspace is being opened: then nothing begins in this one. */
+  readonly isOpening: () => boolean;
   /** Keeps the workspace open until it is released. */
   readonly hold: () => () => void;
   readonly correlationId: () => string;
@@ -55,9 +57,14 @@ export class Runs {
   }
 
   /** Admits a plan with its signatures and carries it out; answers at once. */
-  start(context: OperationContext, statement: Statement, packets: readonly Packet[]): Result<void, ConsoleError> {
+  start(
+    context: OperationContext,
+    statement: Statement,
+    packets: readonly Packet[],
+    startedBy: string,
+  ): Result<void, ConsoleError> {
     return this.#begin([statement.digest], 'run.start', async () => [
-      await runPlan(this.#watched(context), statement.bytes, packets),
+      await runPlan(this.#watched(context), statement.bytes, packets, startedBy),
     ]);
   }
 
@@ -67,6 +74,7 @@ export class Runs {
   }
 
   steer(digest: string, wish: 'hold' | 'go-on' | 'stop', by: string): Result<void, ConsoleError> {
+    if (this.#ports.isOpening()) return fail(consoleError('busy', 'Another workspace is being opened.'));
     if (!this.#isAtWorkOn(digest)) {
       return fail(consoleError('not-running', 'Nothing is at work on this plan.'));
     }
@@ -101,6 +109,7 @@ export class Runs {
     work: () => Promise<readonly RunReport[]>,
   ): Result<void, ConsoleError> {
     if (this.#working !== null) return fail(consoleError('busy', 'Another run is under way.'));
+    if (this.#ports.isOpening()) return fail(consoleError('busy', 'Another workspace is being opened.'));
     const { hold } = this.#ports;
     this.#working = { digests, told: new Map(), atRest: Promise.withResolvers(), release: hold() };
     for (const digest of digests) this.#changed(digest);

@@ -4,6 +4,7 @@ import { fail, ok, type Result } from '../../../shared/result.ts';
 import type { WindowPorts, WritingDesk } from '../ports.ts';
 import { announce } from './announce.ts';
 import { EventHub } from './events.ts';
+import { follow } from './follow.ts';
 import { damageError, openWorkspace, type OpenWorkspace } from './open-workspace.ts';
 import { atScreen, type AtScreen } from './person.ts';
 import { settingsKeeper, type SettingsKeeper } from './settings.ts';
@@ -11,6 +12,8 @@ import { Uses } from './uses.ts';
 
 type Outcome<T> = Result<T, ConsoleError>;
 type Work<T> = Outcome<T> | Promise<Outcome<T>>;
+
+const LOOK_EVERY_MS = 2000;
 
 /** What all windows share: the open workspace, who is at the screen, events and settings. */
 export class Session {
@@ -20,6 +23,9 @@ export class Session {
   readonly #ports: WindowPorts;
   readonly #uses = new Uses();
   #current: OpenWorkspace | null = null;
+  #isOpening = false;
+  #stopLooking: () => void = () => undefined;
+  #whenLeft: () => void = () => undefined;
 
   /** Begins with the workspace of the folder that the host names, if there is one. */
   constructor(ports: WindowPorts) {
@@ -33,9 +39,28 @@ export class Session {
       changed: () => {
         this.events.tell({ type: 'session.changed' });
       },
+      left: () => {
+        this.#whenLeft();
+      },
     });
     const first = this.#opened(ports.folder);
     this.#current = first.ok ? first.value : null;
+    this.#keepLooking();
+  }
+
+  /** @param work done whenever who was at the screen has gone */
+  whenLeft(work: () => void): void {
+    this.#whenLeft = work;
+  }
+
+  /** Whether another workspace is being opened: then nothing is begun in the present one. */
+  isOpening(): boolean {
+    return this.#isOpening;
+  }
+
+  /** Names the open workspace: its id and its folder, for a copy has the same id; null when there is none. */
+  which(): string | null {
+    return this.#current === null ? null : `${this.#current.desk.workspace.id} ${this.#current.folder}`;
   }
 
   /** The open workspace, for a moment's look. */
@@ -71,12 +96,30 @@ export class Session {
     });
   }
 
-  /** Opens another workspace once nobody works on the present one any more; a failure leaves that one open. */
-  open(folder: string): Promise<Outcome<OpenWorkspace>> {
+  /**
+   * Opens another workspace once nobody works on the present one any more; a failure leaves that one open.
+   * @param mayReplace asked at the beginning, and again when nobody works on the present one
+   */
+  async open(folder: string, mayReplace: () => Outcome<void>): Promise<Outcome<OpenWorkspace>> {
+    if (this.#isOpening) return fail(consoleError('busy', 'Another workspace is being opened.'));
+    const may = mayReplace();
+    if (!may.ok) return may;
+    this.#isOpening = true;
+    try {
+      return await this.#replace(folder, mayReplace);
+    } finally {
+      this.#isOpening = false;
+    }
+  }
+
+  #replace(folder: string, mayReplace: () => Outcome<void>): Promise<Outcome<OpenWorkspace>> {
     return this.#uses.alone(() => {
+      const may = mayReplace();
+      if (!may.ok) return may;
       const next = replace(this.#current, () => this.#opened(folder));
       if (!next.ok) return next;
       this.#current = next.value;
+      this.#keepLooking();
       this.screen.lock();
       this.events.tell({ type: 'session.changed' });
       return next;
@@ -88,13 +131,33 @@ export class Session {
     return this.#uses.hold();
   }
 
+  /** Notices what another console has written. A journal that is damaged there is told to who reads it. */
+  lookAround(): void {
+    try {
+      if (this.#current !== null) follow(this.events, this.#current);
+    } catch (thrown) {
+      if (damageError(thrown) === null) throw thrown;
+    }
+  }
+
   /** Closes the workspace once nobody works on it any more. */
   async close(): Promise<void> {
+    this.#stopLooking();
     this.events.close();
     this.screen.lock();
     await this.#uses.alone(() => {
       this.#current?.desk.close();
       this.#current = null;
+    });
+  }
+
+  /** Where another console writes, what it writes is looked for now and then: nobody need do anything to see it. */
+  #keepLooking(): void {
+    this.#stopLooking();
+    if (this.#current === null || this.#current.writing !== null) return;
+    this.#stopLooking = this.#ports.after(LOOK_EVERY_MS, () => {
+      this.lookAround();
+      this.#keepLooking();
     });
   }
 

@@ -35,11 +35,21 @@ interface Task {
   readonly wish: TaskWish;
   readonly sameAs: string;
   readonly window: string;
+  /** Names the workspace that it is about. */
+  readonly workspace: string | null;
   firstRead: number | null;
   state: 'open' | 'working' | 'over';
 }
 
 type TaskPorts = Pick<WindowPorts, 'host' | 'monotonic' | 'after' | 'randomBytes'>;
+
+/** What tasks are about. */
+interface Around {
+  /** Names the open workspace; null when there is none. */
+  readonly workspace: () => string | null;
+  /** Whether another workspace is being opened: then nothing is begun. */
+  readonly isOpening: () => boolean;
+}
 
 /** What came of a task's work, and the plan that it was about or that came of it. */
 type Completed<T> = Result<{ readonly digest: string | null; readonly value: T }, ConsoleError>;
@@ -48,14 +58,18 @@ type Completed<T> = Result<{ readonly digest: string | null; readonly value: T }
 export class Tasks {
   readonly #ports: TaskPorts;
   readonly #events: EventHub;
+  readonly #around: Around;
+  /** How often somebody at the screen has gone. */
+  #left = 0;
   /** By window. */
   readonly #tasks = new Map<string, Task>();
   /** Windows that the host is about to open, by what they are for. */
   readonly #opening = new Map<string, Promise<Task>>();
 
-  constructor(ports: TaskPorts, events: EventHub) {
+  constructor(ports: TaskPorts, events: EventHub, around: Around) {
     this.#ports = ports;
     this.#events = events;
+    this.#around = around;
   }
 
   /**
@@ -64,9 +78,10 @@ export class Tasks {
    * @returns the task's id
    */
   async ask(wish: TaskWish, sameAs: string): Promise<Result<string, ConsoleError>> {
-    const same = [...this.#tasks.values()].find((task) => task.sameAs === sameAs && task.state !== 'over');
+    if (this.#around.isOpening()) return fail(consoleError('busy', 'Another workspace is being opened.'));
+    const same = [...this.#tasks.values()].find((task) => task.sameAs === sameAs && this.#isUpToDate(task));
     if (same !== undefined) {
-      await this.#ports.host.focus(same.window);
+      await this.#bringForward(same);
       return ok(same.id);
     }
     const underWay = this.#opening.get(sameAs);
@@ -82,7 +97,7 @@ export class Tasks {
   /** The task of a window, looked at: from now on its second runs. */
   async read(window: string): Promise<Result<{ readonly wish: TaskWish; readonly inertForMs: number }, ConsoleError>> {
     const task = await this.#find(window);
-    if (task === null || task.state === 'over') return fail(taskOver());
+    if (task === null || !this.#isUpToDate(task)) return fail(taskOver());
     task.firstRead ??= this.#ports.monotonic();
     return ok({ wish: task.wish, inertForMs: inertMs(this.#ports, task) });
   }
@@ -94,7 +109,7 @@ export class Tasks {
     work: (wish: WishOf<K>) => Promise<Completed<T>>,
   ): Promise<Result<T, ConsoleError>> {
     const task = await this.#find(window);
-    const barred = task === null ? taskOver() : barrier(this.#ports, task, kind);
+    const barred = task === null || !this.#isUpToDate(task) ? taskOver() : barrier(this.#ports, task, kind);
     if (task === null || barred !== null) return fail(barred ?? taskOver());
     task.state = 'working';
     const done = await this.#tried(task, () => work(task.wish as WishOf<K>));
@@ -116,6 +131,14 @@ export class Tasks {
     if (task !== undefined) this.#end(task, 'cancelled', digestOf(task.wish));
   }
 
+  /** Somebody at the screen has gone: what was begun in their name is over. */
+  async endNamed(): Promise<void> {
+    this.#left += 1;
+    const named = [...this.#tasks.values()].filter((task) => task.wish.kind === 'enrol' && task.state !== 'working');
+    for (const { window } of named) this.gone(window);
+    await Promise.allSettled(named.map(({ window }) => this.#ports.host.close(window)));
+  }
+
   /** Ends all tasks and closes their windows. */
   async endAll(): Promise<void> {
     await Promise.allSettled(this.#opening.values());
@@ -126,10 +149,29 @@ export class Tasks {
 
   async #open(wish: TaskWish, sameAs: string): Promise<Task> {
     const id = `t-${randomHex(this.#ports, 8)}`;
+    const workspace = this.#around.workspace();
+    const left = this.#left;
     const window = await this.#ports.host.openApproval();
-    const task: Task = { id, wish, sameAs, window, firstRead: null, state: 'open' };
+    const task: Task = { id, wish, sameAs, window, workspace, firstRead: null, state: 'open' };
     this.#tasks.set(window, task);
+    if (wish.kind === 'enrol' && left !== this.#left) {
+      this.gone(window);
+      void this.#ports.host.close(window);
+    }
     return task;
+  }
+
+  // SECURITY: what a window was opened for in one workspace is never done in another.
+  #isUpToDate({ state, workspace }: Task): boolean {
+    return state !== 'over' && workspace === this.#around.workspace();
+  }
+
+  /** The second that people have to see what is in front of them begins anew. */
+  async #bringForward(task: Task): Promise<void> {
+    task.firstRead = null;
+    await this.#ports.host.focus(task.window);
+    // The page asks again what it is for, and counts its second anew.
+    this.#events.tell({ type: 'session.changed' });
   }
 
   async #find(window: string): Promise<Task | null> {

@@ -14,6 +14,8 @@ export interface VerificationPorts {
   /** A new name for a job. */
   readonly jobId: () => string;
   readonly events: EventHub;
+  /** Names the open workspace; null when there is none. */
+  readonly workspace: () => string | null;
   /** Effective time. */
   readonly now: () => string;
   readonly correlationId: () => string;
@@ -23,10 +25,16 @@ export interface VerificationPorts {
 /** Pages are told so often at most, in entries. */
 const TELL_EVERY = 5000;
 
-/** The verification of the whole journal: one at a time, beside everything else. */
+/**
+ * The verification of the whole journal: one at a time, beside everything else.
+ *
+ * SECURITY: what was found about one workspace's journal is never shown as another's.
+ */
 export class Verification {
   readonly #ports: VerificationPorts;
   #latest: Job | null = null;
+  /** Whose journal the latest one is about. */
+  #workspace: string | null = null;
   #underWay: Verifying | null = null;
 
   constructor(ports: VerificationPorts) {
@@ -37,6 +45,7 @@ export class Verification {
     if (this.#underWay !== null) return fail(consoleError('busy', 'The journal is being verified already.'));
     const job: Job = { job: this.#ports.jobId(), state: 'running', done: 0, total: size, result: null };
     this.#latest = job;
+    this.#workspace = this.#ports.workspace();
     let told = 0;
     this.#underWay = this.#ports.verifier.verify(file, highWater, (done, total) => {
       const tell = done - told >= TELL_EVERY || done === total;
@@ -48,11 +57,18 @@ export class Verification {
   }
 
   latest(): Job | null {
-    return this.#latest;
+    return this.#workspace === this.#ports.workspace() ? this.#latest : null;
   }
 
   cancel(): void {
     this.#underWay?.cancel();
+  }
+
+  /** Another workspace is open: what was found, or is being found, is about the former one. */
+  forget(): void {
+    this.#underWay?.cancel();
+    this.#underWay = null;
+    this.#latest = null;
   }
 
   #progressed(job: string, done: number, total: number, tell: boolean): void {
@@ -64,7 +80,7 @@ export class Verification {
   async #watch(job: Job, verifying: Verifying): Promise<void> {
     try {
       const found = await verifying.result;
-      const last = this.#latest ?? job;
+      const last = this.#latest?.job === job.job ? this.#latest : job;
       if (found === null) this.#ended({ ...last, state: 'cancelled' });
       else {
         const total = Math.max(last.total, found.size);
@@ -78,6 +94,8 @@ export class Verification {
   }
 
   #ended(job: Job): void {
+    // It was forgotten meanwhile.
+    if (this.#latest?.job !== job.job) return;
     this.#latest = job;
     this.#underWay = null;
     this.#ports.events.tell({ type: 'job.ended', job: job.job });

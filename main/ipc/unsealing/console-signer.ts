@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { consoleError, type ConsoleError } from '../../../shared/errors.ts';
 import type { Person } from '../../../shared/people.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import { verifySshSignature } from '../../signoff/index.ts';
-import type { Layout } from '../../workspace/index.ts';
+import { readPlainFile, type Layout } from '../../workspace/index.ts';
 import type { MadeKey, Unsealing, UnsealFailure } from './unsealing.ts';
 
 /** So many wrong passphrases in a row are free; from then on each costs a wait that doubles. */
@@ -113,15 +112,14 @@ function tooOften({ name }: Person, waitMs: number): ConsoleError {
   return consoleError('busy', what);
 }
 
+const LONGEST_KEY_FILE = 16_384;
+
 function sealedKey(layout: Layout, person: Person): Result<string, ConsoleError> {
   const what = `The console holds no key for ${person.name}, who signs with a key of their own.`;
   if (!person.keys.some(({ custody }) => custody === 'console-held'))
     return fail(consoleError('passphrase-needed', what));
-  try {
-    return ok(readFileSync(join(layout.people, `${person.id}.key`), 'utf8'));
-  } catch {
-    return fail(consoleError('passphrase-needed', what));
-  }
+  const read = readPlainFile(join(layout.people, `${person.id}.key`), LONGEST_KEY_FILE);
+  return read.ok ? ok(read.value.toString('utf8')) : fail(consoleError('passphrase-needed', what));
 }
 
 function failureOf(name: string, failure: UnsealFailure | 'busy'): ConsoleError {

@@ -8,6 +8,7 @@ import { Failure } from '../../ui/states.tsx';
 const HOLDING: Readonly<Record<RunView['holding'], string | null>> = {
   no: null,
   asked: 'It will hold before the next step. The step under way is finished first: it is never cut in half.',
+  stopping: 'The rest is being given up. The step under way is finished first: it is never cut in half.',
   held: 'Held between two steps. Nothing is half done; even closing the console now loses nothing.',
 };
 
@@ -32,7 +33,7 @@ export function Steering({ view, run }: { readonly view: PlanView; readonly run:
           >
             Hold before the next step
           </Button>
-        ) : (
+        ) : run.holding === 'stopping' ? null : (
           <Button
             size="xs"
             leftSection={<IconPlayerPlay size={14} />}
@@ -49,7 +50,7 @@ export function Steering({ view, run }: { readonly view: PlanView; readonly run:
           variant="outline"
           color="red"
           leftSection={<IconPlayerStop size={14} />}
-          disabled={steer.isPending}
+          disabled={steer.isPending || run.holding === 'stopping'}
           onClick={() => {
             setStopping(true);
           }}
