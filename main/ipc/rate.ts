@@ -1,4 +1,4 @@
-import type { CallName } from '../../shared/contract/index.ts';
+import { LONGEST_MESSAGE, type CallName } from '../../shared/contract/index.ts';
 
 /** A bucket: so much at once, and so much per second on the long run. */
 interface Budget {
@@ -45,7 +45,9 @@ export function rateLimit(now: () => number): RateLimit {
   return {
     take(window, length, isOurs = true) {
       const who = isOurs ? window : foreignIn(window);
-      return calls.take(who, RATE.calls, 1) && characters.take(who, RATE.characters, Math.max(1, length));
+      // What is longer than a message may be is refused unread: the rest of it costs nothing more.
+      const read = Math.min(Math.max(1, length), LONGEST_MESSAGE);
+      return calls.take(who, RATE.calls, 1) && characters.take(who, RATE.characters, read);
     },
     takeCall(call) {
       const budgeted = COSTLY[call];

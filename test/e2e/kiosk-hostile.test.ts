@@ -98,9 +98,13 @@ describe('a window', () => {
     ['a document that it made itself', 'blob'],
   ])('comes back from %s, which never counted', async (_, url) => {
     const { console, echo } = started;
+    const before = await console.evaluate('token');
     const made = `URL.createObjectURL(new Blob(['<script>claviger("from elsewhere")<\\/script>'], { type: 'text/html' }))`;
     await console.evaluate(`void (location.href = ${url === 'blob' ? made : JSON.stringify(url)})`);
-    await expect.poll(() => console.url()).toBe(HOME);
+    // It has been elsewhere and come back: another document stands there.
+    const isBack = async (): Promise<boolean> =>
+      console.url() === HOME && (await console.evaluate('globalThis.token').catch(() => before)) !== before;
+    await expect.poll(isBack, { timeout: 20_000 }).toBe(true);
     await console.getByText('ready').waitFor();
     const elsewhere = echo.heard.filter(({ message }) => message === 'from elsewhere');
     if (url === 'blob') expect(elsewhere).toHaveLength(1);

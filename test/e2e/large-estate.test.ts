@@ -90,10 +90,8 @@ describe('a workspace with thousands of keys and a long journal', () => {
       .getByRole('status')
       .filter({ hasText: `of ${entries()} entries fit` })
       .waitFor();
-    const kinds = new Set(
-      await grid.getByRole('gridcell').getByText('genesis.accepted', { exact: true }).allInnerTexts(),
-    );
-    expect([...kinds]).toEqual(['genesis.accepted']);
+    await grid.getByRole('gridcell').getByText('genesis.accepted', { exact: true }).first().waitFor();
+    expect(await grid.getByRole('gridcell').getByText('call.refused', { exact: true }).count()).toBe(0);
   });
 
   it('proves an entry from the middle of the journal', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { COSTLY, RATE, rateLimit } from '../../main/ipc/rate.ts';
 import { presence, TELL_EVERY_MS } from '../../renderer/app/here.ts';
-import { CONTRACT } from '../../shared/contract/index.ts';
+import { CONTRACT, LONGEST_MESSAGE } from '../../shared/contract/index.ts';
 import { newLab } from '../support/lab.ts';
 import { MINUTE_MS } from '../support/test-clock.ts';
 import { windowAt } from '../support/window-at.ts';
@@ -24,9 +24,9 @@ describe('what a window may ask for', () => {
 
   it('is bounded in characters too', () => {
     const rate = rateLimit(() => 0);
-    const long = RATE.characters.burst / 10;
-    const taken = Array.from({ length: 11 }, () => rate.take('w', long));
-    expect(taken.filter(Boolean)).toHaveLength(10);
+    const times = RATE.characters.burst / LONGEST_MESSAGE;
+    const taken = Array.from({ length: times + 1 }, () => rate.take('w', LONGEST_MESSAGE));
+    expect(taken.filter(Boolean)).toHaveLength(times);
   });
 
   it('is not used up by what else is in the window', () => {
