@@ -57,6 +57,7 @@ function List({ onClose }: { readonly onClose: () => void }) {
   return (
     <div>
       <TextInput
+        autoFocus
         data-autofocus
         variant="unstyled"
         size="md"

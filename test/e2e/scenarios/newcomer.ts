@@ -117,6 +117,7 @@ async function rotate(console: ConsoleInUse): Promise<void> {
   const { page } = console;
   await page.keyboard.press('ControlOrMeta+k');
   await page.getByRole('combobox', { name: 'What to do' }).waitFor();
+  await until(async () => (await focused(page)).includes('What to do'), 'the palette has the focus');
   await page.keyboard.type('rotate a key');
   await page.keyboard.press('Enter');
   await page.getByRole('grid', { name: 'Keys to rotate' }).getByText(KEY, { exact: true }).waitFor();
